@@ -1,0 +1,18 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Ends a run with the one plain line that CI reads: `N passed, N failed, N skipped`. */
+export default class PlainSummary implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const count = { passed: 0, failed: 0, skipped: 0 };
+    for (const module of modules) {
+      for (const test of module.children.allTests()) {
+        const state = test.result().state;
+        count[state === 'pending' ? 'skipped' : state] += 1;
+      }
+      // A file that does not load has no tests to count, and an error outside any test belongs to none.
+      count.failed += module.errors().length;
+    }
+    count.failed += errors.length;
+    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
+  }
+}
