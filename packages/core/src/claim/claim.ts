@@ -1,0 +1,51 @@
+import type { Name } from '../name/name.ts';
+import type { ObjectRef } from '../object/object.ts';
+import type { Problem } from '../problem.ts';
+import type { RecordType } from '../record/record-set.ts';
+
+/** Which object asks, and by which of its fields or annotations: one step of a record's provenance. */
+export interface Origin {
+  readonly object: ObjectRef;
+  /** Where in the object, such as `spec.rules[0].host` or `annotation hostname`. */
+  readonly rule: string;
+}
+
+/**
+ * What one object asks for: records of one type at one name.
+ *
+ * A claim with no targets is *pending*: the object still wants the name but has nothing to point it at
+ * just now (a load balancer without an address). What it had is held, because empty is not delete.
+ */
+export interface Claim {
+  readonly name: Name;
+  /** Undefined only while pending, when the type is not known. */
+  readonly type: RecordType | undefined;
+  /** Canonical values (see `Target.value`). */
+  readonly targets: readonly string[];
+  /** Seconds; undefined when the object does not say. */
+  readonly ttl: number | undefined;
+  readonly origin: Origin;
+}
+
+/** A problem at a place in an object: shown as Event, in the status and in the log. */
+export interface ObjectProblem extends Problem {
+  readonly origin: Origin;
+  /** The name it keeps from being published, where it is known. */
+  readonly name?: Name;
+}
+
+/** `Ingress/shop/front#spec.rules[0].host`: stored with a record, and read back to know whose it is. */
+export function formatOrigin(origin: Origin): string {
+  return `${objectKey(origin.object)}#${origin.rule}`;
+}
+
+/** The object part of a text origin: `Ingress/shop/front`. */
+export function originObject(text: string): string {
+  const hash = text.indexOf('#');
+  return hash === -1 ? text : text.slice(0, hash);
+}
+
+/** `Kind/namespace/name`, with an empty namespace for cluster objects: the identity of an object in text. */
+export function objectKey(object: Pick<ObjectRef, 'kind' | 'namespace' | 'name'>): string {
+  return `${object.kind}/${object.namespace}/${object.name}`;
+}

@@ -1,0 +1,27 @@
+import type { Claim, ObjectProblem } from '../claim/claim.ts';
+import type { Kind, KubernetesObject, ObjectOfKind, ObjectView } from '../object/object.ts';
+
+/** What a source makes of one object. */
+export interface SourceResult {
+  readonly claims: readonly Claim[];
+  /** Why something the object asks for is not among the claims. */
+  readonly problems: readonly ObjectProblem[];
+}
+
+/**
+ * Turns one object (and the few it refers to) into claims. Pure: the same objects give the same claims.
+ */
+export interface Source<K extends Kind = Kind> {
+  /** As in the configuration: `ingress`, `service`. */
+  readonly name: string;
+  /** The kind that carries the names. */
+  readonly kind: K;
+  /** Other kinds that it looks up in the view. */
+  readonly refersTo: readonly Kind[];
+  claims(object: ObjectOfKind[K], view: ObjectView): SourceResult;
+  /**
+   * The objects of `kind` whose claims may differ now that `changed`, of a kind in `refersTo`, came, went
+   * or changed.
+   */
+  dependents(changed: KubernetesObject, view: ObjectView): Iterable<ObjectOfKind[K]>;
+}
