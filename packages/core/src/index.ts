@@ -7,14 +7,26 @@ export {
   originObject,
 } from './claim/claim.ts';
 export type { Clock } from './clock.ts';
+export {
+  Engine,
+  type EngineListener,
+  type EngineOptions,
+  type EngineOutput,
+  type ObjectChange,
+  type OutputRules,
+} from './engine/engine.ts';
+export { type Merged, type MergeRules, merge } from './merge/merge.ts';
+export { compileNameRules, type NameRule, type NameRules, reservedSubtree } from './merge/name-rules.ts';
 export { type Name, parseName } from './name/name.ts';
 export { ancestorsWithin, isBelow, isWildcard, isWithin, labelsOf, parentOf, zoneOf } from './name/tree.ts';
 export {
   type Endpoint,
   type EndpointSlice,
   type Ingress,
+  isKind,
   type Kind,
   type KubernetesObject,
+  kinds,
   type LoadBalancerIngress,
   type Metadata,
   type Node,
@@ -28,7 +40,11 @@ export {
   type ServiceType,
 } from './object/object.ts';
 export type { Assignment, Observed, Outcome, Output, OutputListener } from './output/output.ts';
+export { type DeletionLimits, defaultDeletionLimits } from './plan/deletion-guard.ts';
+export { type Change, type NamePlan, type Policy, planName, policies } from './plan/plan.ts';
 export { failure, type Problem, type Result, SkywriterError, success, unwrap } from './problem.ts';
+export { type NameState, type NameStatus, nameStates } from './reconcile/name-status.ts';
+export { type Desired, Reconciler, type ReconcilerListener } from './reconcile/reconciler.ts';
 export { type Address, isIPv4, looksLikeAddress, parseAddress } from './record/address.ts';
 export {
   type RecordSet,

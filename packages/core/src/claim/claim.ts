@@ -1,5 +1,5 @@
 import type { Name } from '../name/name.ts';
-import type { ObjectRef } from '../object/object.ts';
+import { isKind, type ObjectRef } from '../object/object.ts';
 import type { Problem } from '../problem.ts';
 import type { RecordType } from '../record/record-set.ts';
 
@@ -37,6 +37,14 @@ export interface ObjectProblem extends Problem {
 /** `Ingress/shop/front#spec.rules[0].host`: stored with a record, and read back to know whose it is. */
 export function formatOrigin(origin: Origin): string {
   return `${objectKey(origin.object)}#${origin.rule}`;
+}
+
+/** Reads what {@link formatOrigin} wrote; undefined for anything else, since stored text may be anybody's. */
+export function parseOrigin(text: string): Origin | undefined {
+  const hash = text.indexOf('#');
+  const [kind, namespace, name, ...rest] = text.slice(0, Math.max(hash, 0)).split('/');
+  if (!isKind(kind) || namespace === undefined || name === undefined || rest.length > 0) return undefined;
+  return { object: { kind, namespace, name }, rule: text.slice(hash + 1) };
 }
 
 /** The object part of a text origin: `Ingress/shop/front`. */

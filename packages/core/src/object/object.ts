@@ -1,5 +1,10 @@
-/** The kinds that sources read. A new source that needs another adds it here and in `kinds.ts`. */
-export type Kind = 'Ingress' | 'Service' | 'EndpointSlice' | 'Node';
+/** The kinds that sources read. A new source that needs another adds it here. */
+export const kinds = ['Ingress', 'Service', 'EndpointSlice', 'Node'] as const;
+export type Kind = (typeof kinds)[number];
+
+export function isKind(text: string | undefined): text is Kind {
+  return kinds.some((kind) => kind === text);
+}
 
 /** Names one object; everything by which claims are ordered and reported. */
 export interface ObjectRef {

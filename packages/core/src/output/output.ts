@@ -42,7 +42,7 @@ export interface OutputListener {
 export interface Output {
   /** The configured name: `cluster`. */
   readonly name: string;
-  /** Nothing is ever written outside these. */
+  /** Nothing is ever written outside these. Empty: everywhere (ExternalDNS without a domain filter). */
   readonly zones: readonly Name[];
   /** TTL in seconds for records whose claims name none. */
   readonly defaultTtl: number;

@@ -38,3 +38,8 @@ export function sameRecords(a: RecordSet, b: RecordSet): boolean {
     a.targets.every((target, index) => target.value === b.targets[index]?.value)
   );
 }
+
+/** The order of targets in a record set: by code units, so that it is the same everywhere. */
+export function byValue(a: Target, b: Target): number {
+  return a.value < b.value ? -1 : a.value > b.value ? 1 : 0;
+}

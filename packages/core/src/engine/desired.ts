@@ -1,0 +1,120 @@
+import { type Claim, type ObjectProblem, objectKey, originObject } from '../claim/claim.ts';
+import type { DomainFilter } from '../filter/domain-filter.ts';
+import type { ClaimIndex } from '../merge/claim-index.ts';
+import { heldClaims } from '../merge/hold.ts';
+import { type MergeRules, merge } from '../merge/merge.ts';
+import { type NameRules, reservedSubtree } from '../merge/name-rules.ts';
+import type { Name } from '../name/name.ts';
+import { zoneOf } from '../name/tree.ts';
+import type { Kind } from '../object/object.ts';
+import type { Output } from '../output/output.ts';
+import type { Problem } from '../problem.ts';
+import type { Desired } from '../reconcile/reconciler.ts';
+import type { RecordSet } from '../record/record-set.ts';
+import { cnameLoop } from './cname-loop.ts';
+
+export interface DesiredContext {
+  readonly output: Output;
+  readonly filter: DomainFilter;
+  readonly claims: ClaimIndex;
+  readonly rules: NameRules;
+  readonly sharing: MergeRules['sharing'];
+  readonly synced: (kind: Kind) => boolean;
+}
+
+/** Whether the output is to have the name at all: in one of its zones, and through its filter. */
+export function belongsTo(name: Name, context: Pick<DesiredContext, 'output' | 'filter'>): boolean {
+  const { zones } = context.output;
+  return (zones.length === 0 || zoneOf(name, zones) !== undefined) && context.filter.matches(name);
+}
+
+/** What one output should have at one name: claims, what is held, merge, and what cannot or may not be. */
+export function desiredAt(name: Name, context: DesiredContext): Desired {
+  if (!belongsTo(name, context)) return refused([]);
+  const { output } = context;
+  const claims = context.claims.of(name);
+  const reserved = reservedSubtree(name, output.zones);
+  if (reserved !== undefined) {
+    return refused(claims.map((claim) => reservedProblem(claim, reserved)));
+  }
+  const { recordSets, held, conflicts } = mergedAt(name, context);
+  const loop = cnameLoop(name, recordSets, (next) => mergedAt(next, context).recordSets);
+  if (loop !== undefined) {
+    // What is there stays: it was right before somebody closed the loop.
+    return { recordSets: output.observed(name).recordSets, problems: [loopProblem(loop)] };
+  }
+  const refusals = recordSets.length === 0 ? [] : output.refuses(recordSets);
+  if (refusals.length > 0) return refused(refusals);
+  if (held.length > 0)
+    return { recordSets, lack: 'held', problems: [...conflicts, ...held.map(heldProblem)] };
+  const waiting = claims.filter(({ targets }) => targets.length === 0);
+  const lack = recordSets.length === 0 && waiting.length > 0 ? 'waiting' : undefined;
+  return { recordSets, lack, problems: lack === undefined ? conflicts : waiting.map(waitingProblem) };
+}
+
+function refused(problems: readonly Problem[]): Desired {
+  return { recordSets: [], problems };
+}
+
+function mergedAt(
+  name: Name,
+  context: DesiredContext,
+): { recordSets: readonly RecordSet[]; held: readonly Claim[]; conflicts: readonly ObjectProblem[] } {
+  const claims = context.claims.of(name);
+  const there = context.output.observed(name).recordSets;
+  const held = heldClaims(claims, there, context.synced);
+  const { recordSets, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
+    sharing: context.sharing,
+    sharers: context.rules.sharers,
+    incumbents: incumbentsOf(there),
+  });
+  return { recordSets, held, conflicts };
+}
+
+function incumbentsOf(sets: readonly RecordSet[]): ReadonlySet<string> {
+  const objects = new Set<string>();
+  for (const set of sets) {
+    for (const target of set.targets) {
+      for (const origin of target.origins) objects.add(originObject(origin));
+    }
+  }
+  return objects;
+}
+
+function reservedProblem(claim: Claim, subtree: Name): ObjectProblem {
+  return {
+    code: 'SKY_NAME_RESERVED',
+    message: `The name ${claim.name} is in ${subtree}, which belongs to the cluster's DNS itself.`,
+    hint: 'Choose a name outside svc, pod and dns of the zone.',
+    origin: claim.origin,
+    name: claim.name,
+  };
+}
+
+function heldProblem(claim: Claim): ObjectProblem {
+  return {
+    code: 'SKY_HELD',
+    message: `${objectKey(claim.origin.object)} has no targets for ${claim.name} just now; the last good record ${claim.targets.join(', ')} is held.`,
+    hint: 'See why the object has no address, or delete it to let the record go.',
+    origin: claim.origin,
+    name: claim.name,
+  };
+}
+
+function waitingProblem(claim: Claim): ObjectProblem {
+  return {
+    code: 'SKY_NO_TARGETS',
+    message: `${objectKey(claim.origin.object)} has nothing to point ${claim.name} at yet.`,
+    hint: 'Give it an address (a load balancer, endpoints, or a target annotation).',
+    origin: claim.origin,
+    name: claim.name,
+  };
+}
+
+function loopProblem(loop: readonly Name[]): Problem {
+  return {
+    code: 'SKY_CNAME_LOOP',
+    message: `The CNAME records ${[...loop, loop[0]].join(' → ')} form a loop.`,
+    hint: 'Point one of the names at an address or at a name outside the loop.',
+  };
+}

@@ -1,0 +1,164 @@
+import type { Claim, ObjectProblem } from '../claim/claim.ts';
+import type { Clock } from '../clock.ts';
+import type { DomainFilter } from '../filter/domain-filter.ts';
+import { ClaimIndex } from '../merge/claim-index.ts';
+import type { MergeRules } from '../merge/merge.ts';
+import type { NameRules } from '../merge/name-rules.ts';
+import type { Name } from '../name/name.ts';
+import type { Kind, KubernetesObject, ObjectView } from '../object/object.ts';
+import type { Output } from '../output/output.ts';
+import { DeletionGuard, type DeletionLimits } from '../plan/deletion-guard.ts';
+import type { Policy } from '../plan/plan.ts';
+import { Reconciler, type ReconcilerListener } from '../reconcile/reconciler.ts';
+import type { Source } from '../source/source.ts';
+import { loopMates } from './cname-loop.ts';
+import { belongsTo, type DesiredContext, desiredAt } from './desired.ts';
+import { ObjectClaims } from './object-claims.ts';
+
+export interface EngineListener extends ReconcilerListener {
+  /** The problems that a source found in an object changed; an empty list means that they are gone. */
+  objectProblems(object: string, problems: readonly ObjectProblem[]): void;
+}
+
+export interface EngineOptions {
+  readonly sources: readonly Source[];
+  readonly view: ObjectView;
+  readonly rules: NameRules;
+  readonly sharing: MergeRules['sharing'];
+  /** Whether all objects of a kind are known. Until then nothing that such objects made is deleted. */
+  readonly synced: (kind: Kind) => boolean;
+  readonly clock: Clock;
+  readonly listener: EngineListener;
+}
+
+export interface OutputRules {
+  readonly policy: Policy;
+  readonly filter: DomainFilter;
+  readonly deletionLimits: DeletionLimits;
+}
+
+/** One output with everything that keeps it in step. */
+export interface EngineOutput {
+  readonly output: Output;
+  readonly reconciler: Reconciler;
+  readonly guard: DeletionGuard;
+}
+
+/** A change of one object, as an object store reports it. */
+export interface ObjectChange {
+  readonly before?: KubernetesObject | undefined;
+  readonly after?: KubernetesObject | undefined;
+  /** Clock time at which it became known, milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * The way of the data from objects to outputs: object → claims → dirty names → one reconciler for each
+ * output. Holds no clock and does no I/O of its own.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #claims = new ClaimIndex();
+  readonly #objects: ObjectClaims;
+  readonly #outputs = new Map<string, EngineOutput & { readonly context: DesiredContext }>();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#objects = new ObjectClaims(options, (object, claims, since) =>
+      this.#replace(object, claims, since),
+    );
+  }
+
+  get outputs(): Iterable<EngineOutput> {
+    return this.#outputs.values();
+  }
+
+  /** How many times the claims of an object have been computed since the start: a measure of the work. */
+  get claimsComputed(): number {
+    return this.#objects.computed;
+  }
+
+  /** All names that anybody claims. */
+  get names(): Iterable<Name> {
+    return this.#claims.names();
+  }
+
+  claimsTo(name: Name): readonly Claim[] {
+    return this.#claims.of(name);
+  }
+
+  /** Problems found in objects, by object. */
+  get objectProblems(): ReadonlyMap<string, readonly ObjectProblem[]> {
+    return this.#objects.problems;
+  }
+
+  /** Objects changed: the claims of those concerned are computed anew, soon and once. */
+  changed(change: ObjectChange): void {
+    this.#objects.changed(change);
+  }
+
+  /** All objects of a kind are known now: what none of them wants may go. */
+  kindSynced(): void {
+    this.#objects.flush();
+    for (const { output, reconciler } of this.#outputs.values()) reconciler.dirty(output.ownedNames());
+  }
+
+  /** Adds an output and starts it. */
+  async add(output: Output, rules: OutputRules): Promise<EngineOutput> {
+    const { clock, listener } = this.#options;
+    const context: DesiredContext = { ...this.#options, output, filter: rules.filter, claims: this.#claims };
+    const guard = new DeletionGuard(rules.deletionLimits, clock);
+    const desired = (name: Name) => desiredAt(name, context);
+    const reconciler = new Reconciler({ output, desired, policy: rules.policy, guard, clock, listener });
+    const entry = { output, reconciler, guard, context };
+    this.#outputs.set(output.name, entry);
+    await output.start({
+      dirty: (names) => reconciler.dirty(names),
+      readiness: (ready) => {
+        if (ready) this.#resynchronise(entry);
+      },
+    });
+    return entry;
+  }
+
+  /** Stops and removes one output. */
+  async remove(name: string): Promise<void> {
+    const entry = this.#outputs.get(name);
+    this.#outputs.delete(name);
+    entry?.reconciler.stop();
+    await entry?.output.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.#objects.stop();
+    await Promise.all([...this.#outputs.keys()].map((name) => this.remove(name)));
+  }
+
+  /** Whether any output takes the name. */
+  hasOutputFor(name: Name): boolean {
+    return [...this.#outputs.values()].some(({ context }) => belongsTo(name, context));
+  }
+
+  #resynchronise({ output, reconciler }: EngineOutput): void {
+    this.#objects.flush();
+    reconciler.dirty(output.ownedNames());
+    reconciler.dirty(this.#claims.names());
+    reconciler.resume();
+  }
+
+  #replace(object: string, claims: readonly Claim[], since: number | undefined): void {
+    const dirty = new Set<Name>();
+    for (const [name, before] of this.#claims.replace(object, claims)) {
+      dirty.add(name);
+      for (const all of [before, this.#claims.of(name)]) {
+        for (const mate of loopMates(name, all, (other) => this.#claims.of(other))) dirty.add(mate);
+      }
+    }
+    for (const { reconciler, context } of this.#outputs.values()) {
+      reconciler.dirty(
+        [...dirty].filter((name) => belongsTo(name, context)),
+        since,
+      );
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { type Claim, type ObjectProblem, objectKey } from '../claim/claim.ts';
+import type { Clock } from '../clock.ts';
+import type { NameRules } from '../merge/name-rules.ts';
+import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
+import { failure, type Result, success } from '../problem.ts';
+import type { Source, SourceResult } from '../source/source.ts';
+import type { EngineListener, ObjectChange } from './engine.ts';
+
+export interface ObjectClaimsOptions {
+  readonly sources: readonly Source[];
+  readonly view: ObjectView;
+  readonly rules: NameRules;
+  readonly clock: Clock;
+  readonly listener: Pick<EngineListener, 'objectProblems'>;
+}
+
+type OnClaims = (object: string, claims: readonly Claim[], since: number | undefined) => void;
+
+interface Dirty {
+  readonly kind: Kind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly since: number;
+}
+
+/**
+ * Keeps the claims of every object up to date. An object that is concerned several times in one turn of the
+ * event loop (a Service and its three slices) is computed once.
+ */
+export class ObjectClaims {
+  readonly #options: ObjectClaimsOptions;
+  readonly #onClaims: OnClaims;
+  readonly #dirty = new Map<string, Dirty>();
+  readonly #problems = new Map<string, readonly ObjectProblem[]>();
+  #computed = 0;
+  #scheduled: (() => void) | undefined;
+
+  constructor(options: ObjectClaimsOptions, onClaims: OnClaims) {
+    this.#options = options;
+    this.#onClaims = onClaims;
+  }
+
+  get computed(): number {
+    return this.#computed;
+  }
+
+  get problems(): ReadonlyMap<string, readonly ObjectProblem[]> {
+    return this.#problems;
+  }
+
+  changed({ before, after, at }: ObjectChange): void {
+    const object = after ?? before;
+    if (object === undefined) return;
+    for (const source of this.#options.sources) {
+      if (source.kind === object.kind) this.#add(object, at);
+      if (!source.refersTo.includes(object.kind)) continue;
+      // What an object referred to before counts as well: it may be what freed the dependent.
+      for (const version of [before, after]) {
+        if (version === undefined) continue;
+        for (const dependent of source.dependents(version, this.#options.view)) this.#add(dependent, at);
+      }
+    }
+  }
+
+  /** Computes what is due now instead of soon. */
+  flush(): void {
+    this.#scheduled?.();
+    this.#scheduled = undefined;
+    const due = [...this.#dirty];
+    this.#dirty.clear();
+    for (const [key, dirty] of due) this.#compute(key, dirty);
+  }
+
+  stop(): void {
+    this.#scheduled?.();
+    this.#dirty.clear();
+  }
+
+  #add(object: KubernetesObject, since: number): void {
+    const { namespace, name } = object.metadata;
+    const key = objectKey({ kind: object.kind, namespace, name });
+    if (this.#dirty.has(key)) return;
+    this.#dirty.set(key, { kind: object.kind, namespace, name, since });
+    this.#scheduled ??= this.#options.clock.after(0, () => {
+      this.#scheduled = undefined;
+      this.flush();
+    });
+  }
+
+  #compute(key: string, { kind, namespace, name, since }: Dirty): void {
+    const { view, sources } = this.#options;
+    const object = view.get(kind, namespace, name);
+    const claims: Claim[] = [];
+    const problems: ObjectProblem[] = [];
+    if (object !== undefined) {
+      this.#computed += 1;
+      for (const source of sources) {
+        if (source.kind !== kind) continue;
+        const result = this.#run(source, object);
+        if (!result.ok) {
+          // What the object had stays: a defect of ours must not take its names away.
+          this.#setProblems(key, [{ ...result.problem, origin: { object: refOf(object), rule: '' } }]);
+          return;
+        }
+        problems.push(...result.value.problems);
+        for (const claim of result.value.claims) {
+          const refusal = this.#options.rules.refusal(claim);
+          if (refusal === undefined) claims.push(claim);
+          else problems.push(refusal);
+        }
+      }
+    }
+    this.#setProblems(key, problems);
+    this.#onClaims(key, claims, since);
+  }
+
+  /** A source is pure and must not throw; if one does, only this object may suffer. */
+  #run(source: Source, object: KubernetesObject): Result<SourceResult> {
+    try {
+      return success(source.claims(object, this.#options.view));
+    } catch (error) {
+      return failure(
+        'SKY_SOURCE_DEFECT',
+        `The source ${source.name} failed: ${error instanceof Error ? error.message : String(error)}.`,
+        'Please report this as a defect, with the object.',
+      );
+    }
+  }
+
+  #setProblems(key: string, problems: readonly ObjectProblem[]): void {
+    if (problems.length === 0) {
+      if (this.#problems.delete(key)) this.#options.listener.objectProblems(key, []);
+      return;
+    }
+    if (JSON.stringify(this.#problems.get(key)) === JSON.stringify(problems)) return;
+    this.#problems.set(key, problems);
+    this.#options.listener.objectProblems(key, problems);
+  }
+}

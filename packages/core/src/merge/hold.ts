@@ -1,0 +1,42 @@
+import { type Claim, originObject, parseOrigin } from '../claim/claim.ts';
+import type { Kind } from '../object/object.ts';
+import type { RecordSet } from '../record/record-set.ts';
+
+/**
+ * Hold-last-good, made of what is there: for every object that claims the name without having a target
+ * just now, and for every object whose kind has not been listed completely, what its records say stays
+ * claimed. So a load balancer that blinks, a list that fails or a restart without an API server takes
+ * nothing away, and no memory of our own is needed for it: provenance is stored with the records.
+ */
+export function heldClaims(
+  claims: readonly Claim[],
+  recordSets: readonly RecordSet[],
+  synced: (kind: Kind) => boolean,
+): Claim[] {
+  if (recordSets.length === 0) return [];
+  const live = new Set<string>();
+  const pending = new Set<string>();
+  for (const claim of claims) {
+    const key = keyOf(claim);
+    if (claim.targets.length > 0) live.add(key);
+    else pending.add(key);
+  }
+  const held: Claim[] = [];
+  for (const set of recordSets) {
+    for (const target of set.targets) {
+      for (const text of target.origins) {
+        const origin = parseOrigin(text);
+        if (origin === undefined) continue;
+        const key = originObject(text);
+        if (live.has(key) || !(pending.has(key) || !synced(origin.object.kind))) continue;
+        held.push({ name: set.name, type: set.type, targets: [target.value], ttl: set.ttl, origin });
+      }
+    }
+  }
+  return held;
+}
+
+function keyOf(claim: Claim): string {
+  const { kind, namespace, name } = claim.origin.object;
+  return `${kind}/${namespace}/${name}`;
+}
