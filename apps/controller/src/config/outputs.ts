@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { domain, listen, name, regex, text, ttl, url, zone } from './values.ts';
+
+const path = text.describe('A file; relative paths count from the configuration file.');
+
+const tls = z
+  .strictObject({
+    ca: path.optional(),
+    cert: path.optional(),
+    key: path.optional(),
+    serverName: text.describe('The name that the certificate of the server must carry.').optional(),
+    insecure: z.boolean().describe('Accept any certificate. Not for production.').default(false),
+  })
+  .describe('Client TLS. Files are read again when they change on disk.');
+
+export const skydns = z
+  .strictObject({
+    endpoints: z
+      .array(url)
+      .min(1)
+      .describe('URLs of the etcd members, all http or all https; from ETCD_URLS when left out.')
+      .optional(),
+    prefix: z
+      .string()
+      .regex(/^\/(?:[^/\s]+\/?)?$/u)
+      .describe('The `path` of CoreDNS’s etcd plugin: one segment, such as /skydns.')
+      .default('/skydns'),
+    tls: tls.optional(),
+    username: text.describe('The etcd user.').optional(),
+    password: text.describe('The password of the etcd user; better, passwordFile.').optional(),
+    passwordFile: path.describe('The file that holds the password, a Secret mounted as file.').optional(),
+  })
+  .describe('The etcd behind CoreDNS, in the format of its etcd plugin.');
+
+export const dns = z
+  .strictObject({
+    listen: z.array(listen).min(1).describe('Addresses to answer on, UDP and TCP, such as 127.0.0.1:5300.'),
+    ns: z.array(name).describe('The name servers of the zones; ns.<zone> when left out.').default([]),
+    soa: z
+      .strictObject({
+        mname: name.describe('The primary name server.').optional(),
+        rname: name.describe('The mailbox of who is responsible, as a name.').optional(),
+      })
+      .describe('What the zones say of themselves.')
+      .optional(),
+    ttl: ttl.describe('Seconds for records whose objects name no TTL.').optional(),
+  })
+  .describe('The authoritative DNS server inside Skywriter.');
+
+/** Words of the configuration that a later version brings; known, so that the error can say so. */
+export const laterWriters = ['services', 'webhook'] as const;
+export const writers = ['skydns', 'dns', ...laterWriters] as const;
+
+const later = z.looseObject({}).describe('Not supported yet.').optional();
+
+export const output = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/)
+      .describe('How logs, metrics and plans call this output: letters, digits, - and _.'),
+    zones: z
+      .array(zone)
+      .min(1)
+      .describe('Nothing is ever written outside these zones; "." stands for every name.'),
+    policy: z
+      .enum(['sync', 'upsert-only', 'create-only'])
+      .describe('sync creates, updates and deletes; upsert-only never deletes; create-only only creates.')
+      .default('sync'),
+    ttl: ttl.describe('Seconds for records whose objects name no TTL.').optional(),
+    owner: text.describe('The owner in this output, where it is not that of the whole file.').optional(),
+    filter: z
+      .strictObject({
+        include: z.array(domain).describe('Only names in these domains.').default([]),
+        exclude: z.array(domain).describe('No names in these domains.').default([]),
+        includeRegex: regex.describe('Only names that match; replaces include and exclude.').optional(),
+        excludeRegex: regex.describe('No names that match; replaces include and exclude.').optional(),
+      })
+      .describe('Which names of the zones this output publishes.')
+      .optional(),
+    skydns: skydns.optional(),
+    dns: dns.optional(),
+    services: later,
+    webhook: later,
+  })
+  .describe('A destination for records, with exactly one of skydns and dns.');
+
+export type OutputConfiguration = z.output<typeof output>;
+export type SkydnsConfiguration = z.output<typeof skydns>;
+export type DnsConfiguration = z.output<typeof dns>;

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { output } from './outputs.ts';
+import { normaliseSources, source } from './sources.ts';
+import { listen, pattern, text } from './values.ts';
+
+/** Both prefixes of ExternalDNS: that of 0.22 and later, and that of all versions before. */
+const defaultPrefixes = ['external-dns.kubernetes.io/', 'external-dns.alpha.kubernetes.io/'];
+
+const kubernetes = z
+  .strictObject({
+    kubeconfig: text
+      .describe('A kubeconfig file; in a cluster, the Pod’s own account when left out.')
+      .optional(),
+    context: text.describe('The context of the kubeconfig.').optional(),
+    server: text.describe('The URL of the API server, where it is not that of the kubeconfig.').optional(),
+    namespaces: z.array(text).describe('Only objects of these namespaces; all when empty.').default([]),
+    labelSelector: text.describe('Only objects with these labels; applied by the API server.').optional(),
+  })
+  .describe('Objects from an API server.');
+
+const nameRule = z.strictObject({
+  namespace: text.describe('The namespace that the rule is for.'),
+  allow: z
+    .array(pattern)
+    .describe('The names it may claim: shop.example.com, or *.team.example.com for all below.'),
+  share: z
+    .boolean()
+    .describe('Whether its claims may join a name that another namespace already holds.')
+    .optional(),
+});
+
+const guards = z
+  .strictObject({
+    massDeletion: z
+      .strictObject({
+        share: z
+          .number()
+          .min(0)
+          .max(1)
+          .describe(
+            'Deleting more than this share of an output’s names at once stops and asks; 1 never stops.',
+          )
+          .default(0.5),
+        atLeast: z.number().int().min(1).describe('Fewer deletions than this are never stopped.').default(20),
+      })
+      .prefault({}),
+  })
+  .describe('What stops a mistake before it reaches the DNS.');
+
+const log = z.strictObject({
+  level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
+  format: z
+    .enum(['auto', 'json', 'pretty'])
+    .describe('auto is pretty on a terminal and json elsewhere.')
+    .default('auto'),
+});
+
+/** The configuration file. Every description is also the hint of an error at its place. */
+export const schema = z
+  .strictObject({
+    owner: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+      .describe('The id under which records are written: letters, digits, ".", "_" and "-".'),
+    manifests: z
+      .array(text)
+      .describe('Files and folders of Kubernetes manifests, watched; relative to this file.')
+      .default([]),
+    kubernetes: kubernetes.optional(),
+    sources: z.array(source).min(1).transform(normaliseSources).describe('What publishes names.'),
+    annotationPrefixes: z
+      .array(z.string().regex(/^[^\s/]+\/$/))
+      .min(1)
+      .describe('Prefixes of the annotations that are read, each ending in "/"; the first wins.')
+      .default(defaultPrefixes),
+    sharing: z
+      .enum(['namespace', 'any'])
+      .describe('Who may join a name that is held: objects of its namespace, or any object (as ExternalDNS).')
+      .default('namespace'),
+    nameRules: z.array(nameRule).describe('Which names a namespace may claim.').default([]),
+    outputs: z.array(output).min(1).describe('Where the records go.'),
+    guards: guards.prefault({}),
+    metrics: z
+      .strictObject({
+        listen: listen.describe('Address of /metrics, /healthz and /readyz, such as 127.0.0.1:7979.'),
+      })
+      .optional(),
+    log: log.prefault({}),
+  })
+  .meta({ title: 'Skywriter configuration', description: 'What Skywriter reads, and where it writes.' });
+
+/** A valid configuration, defaults filled in. */
+export type Configuration = z.output<typeof schema>;
+/** A configuration as its author writes it. */
+export type ConfigurationInput = z.input<typeof schema>;
