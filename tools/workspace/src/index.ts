@@ -1,0 +1,2 @@
+export { checkWorkspace } from './check.ts';
+export type { Finding } from './tree.ts';
