@@ -31,9 +31,6 @@ function checkManifest({ folder, group, manifest }: WorkspacePackage): Finding[]
     name: group === 'apps' && short === 'controller' ? 'skywriter' : `@skywriter/${short}`,
     license: 'Apache-2.0',
     type: 'module',
-    exports: {
-      '.': { '@skywriter/source': './src/index.ts', types: './dist/index.d.ts', default: './dist/index.js' },
-    },
     ...(published
       ? { sideEffects: false, engines: { node: '>=22.14' }, publishConfig: { access: 'public' } }
       : { private: true }),
@@ -46,6 +43,12 @@ function checkManifest({ folder, group, manifest }: WorkspacePackage): Finding[]
       file,
       message: `"${field}" must be ${JSON.stringify(value)}, in this order.`,
     }));
+  if (JSON.stringify(main) !== JSON.stringify(MAIN_EXPORT)) {
+    findings.push({
+      file,
+      message: `"exports" must begin with ".": ${JSON.stringify(MAIN_EXPORT)}, in this order.`,
+    });
+  }
   for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
     if (!/^(?:workspace:\*|\d+\.\d+\.\d+(?:-[\w.]+)?)$/.test(version)) {
       findings.push({ file, message: `${name} must have an exact version, not ${version}.` });
