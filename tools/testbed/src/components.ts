@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+
+export interface Binary {
+  readonly name: string;
+  /** What `go build` is given, inside the component's Go module. */
+  readonly goPackage: string;
+  readonly pathInImage: string;
+}
+
+export interface Component {
+  readonly name: string;
+  /** The version that the image and the Go module are pinned to. */
+  readonly version: string;
+  /** The oldest version that is taken from PATH. */
+  readonly minimum: string;
+  readonly image: string;
+  /** The first one is the server and is asked for its version; a component on PATH needs them all. */
+  readonly binaries: readonly [Binary, ...Binary[]];
+  readonly versionArgs: readonly string[];
+  readonly goModule: string;
+  readonly ldflags?: string;
+  /** Seconds that a first build took on two cores, so that nobody gives up waiting. */
+  readonly firstBuild: number;
+}
+
+const goModule = (folder: string): string => fileURLToPath(new URL(`../go/${folder}`, import.meta.url));
+
+// kube-apiserver derives from its version which APIs it serves; built without, it calls itself v0.0.0.
+const kubernetesVersion = (major: number, minor: number, patch: number): string => {
+  const at = 'k8s.io/component-base/version';
+  return `-X ${at}.gitVersion=v${major}.${minor}.${patch} -X ${at}.gitMajor=${major} -X ${at}.gitMinor=${minor}`;
+};
+
+/** Adding a component is one row here and one folder in go/. */
+export const components = {
+  etcd: {
+    name: 'etcd',
+    version: '3.6.14',
+    // Older ones have no etcdutl, and kube-apiserver wants the progress notifications of 3.5.13.
+    minimum: '3.5.13',
+    image: 'gcr.io/etcd-development/etcd:v3.6.14',
+    binaries: [
+      { name: 'etcd', goPackage: 'go.etcd.io/etcd/server/v3', pathInImage: '/usr/local/bin/etcd' },
+      { name: 'etcdctl', goPackage: 'go.etcd.io/etcd/etcdctl/v3', pathInImage: '/usr/local/bin/etcdctl' },
+      { name: 'etcdutl', goPackage: 'go.etcd.io/etcd/etcdutl/v3', pathInImage: '/usr/local/bin/etcdutl' },
+    ],
+    versionArgs: ['--version'],
+    goModule: goModule('etcd'),
+    firstBuild: 60,
+  },
+  coredns: {
+    name: 'coredns',
+    version: '1.15.0',
+    minimum: '1.14.0',
+    image: 'coredns/coredns:1.15.0',
+    binaries: [{ name: 'coredns', goPackage: 'github.com/coredns/coredns', pathInImage: '/coredns' }],
+    versionArgs: ['-version'],
+    goModule: goModule('coredns'),
+    firstBuild: 130,
+  },
+  'kube-apiserver': {
+    name: 'kube-apiserver',
+    version: '1.36.3',
+    minimum: '1.33.0',
+    image: 'registry.k8s.io/kube-apiserver:v1.36.3',
+    binaries: [
+      {
+        name: 'kube-apiserver',
+        goPackage: 'k8s.io/kubernetes/cmd/kube-apiserver',
+        pathInImage: '/usr/local/bin/kube-apiserver',
+      },
+    ],
+    versionArgs: ['--version'],
+    goModule: goModule('kube-apiserver'),
+    ldflags: kubernetesVersion(1, 36, 3),
+    firstBuild: 165,
+  },
+} as const satisfies Record<string, Component>;
+
+export type ComponentName = keyof typeof components;
+
+export const componentNames = Object.keys(components) as ComponentName[];
+
+export function isComponentName(name: string): name is ComponentName {
+  return Object.hasOwn(components, name);
+}

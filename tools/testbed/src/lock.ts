@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface LockOptions {
+  /** Called once, when somebody else holds the lock. */
+  readonly onWait?: (holder: string) => void;
+  readonly pollMs?: number;
+  /** A holder that did not touch its lock for so long is taken for dead, even if its pid lives (reused, or in another container). */
+  readonly silentMs?: number;
+}
+
+/** Runs `work` while holding a lock file that all processes and worker threads of this machine respect. */
+export async function withLock<T>(
+  file: string,
+  work: () => Promise<T>,
+  { onWait, pollMs = 100, silentMs = 60_000 }: LockOptions = {},
+): Promise<T> {
+  const own = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
+  let told = false;
+  while (!(await create(file, own))) {
+    const holder = await readFile(file, 'utf8').catch(() => undefined);
+    if (holder === undefined) continue;
+    if (await isStale(file, holder, silentMs)) {
+      await takeAway(file, holder);
+      continue;
+    }
+    if (!told) onWait?.(holder);
+    told = true;
+    await sleep(pollMs);
+  }
+  const sign = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => {}), silentMs / 10);
+  sign.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(sign);
+    if ((await readFile(file, 'utf8').catch(() => '')) === own) await rm(file, { force: true });
+  }
+}
+
+async function create(file: string, content: string): Promise<boolean> {
+  // Written aside and linked, so that nobody ever reads a lock that has no content yet.
+  const aside = `${file}.${randomUUID()}`;
+  const handle = await open(aside, 'wx');
+  try {
+    await handle.writeFile(content);
+    await handle.close();
+    await link(aside, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function isStale(file: string, holder: string, silentMs: number): Promise<boolean> {
+  const touched = await stat(file).then(
+    (found) => found.mtimeMs,
+    () => Date.now(),
+  );
+  if (Date.now() - touched > silentMs) return true;
+  try {
+    const { pid, host } = JSON.parse(holder) as { pid: number; host: string };
+    return host === hostname() && !isAlive(pid);
+  } catch {
+    return true;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function takeAway(file: string, stale: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return;
+  }
+  // Another process may have taken the stale lock away and set its own since we read it: give that back.
+  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, file).catch(() => {});
+  await rm(aside, { force: true });
+}
