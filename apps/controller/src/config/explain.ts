@@ -112,7 +112,7 @@ function article(type: string): string {
 function describe(root: z.core.$ZodType, path: readonly PropertyKey[]): string {
   const description = schemaAt(root, path)?.description;
   if (description !== undefined) return description;
-  return 'See docs/configuration.md for what may stand here.';
+  return 'See the README of skywriter for what may stand here.';
 }
 
 function knownKeys(root: z.core.$ZodType, path: readonly PropertyKey[]): string[] {

@@ -26,6 +26,7 @@ export const sourceOptions = {
         .boolean()
         .describe('Leave unschedulable nodes out of NodePort targets.')
         .default(true),
+      excludeNotReadyNodes: flag('Leave nodes that are not ready out of NodePort targets.'),
       exposeInternalIpv6: flag('Publish internal IPv6 addresses of nodes.'),
       ignoreHostnameAnnotation: flag('Take no name from the hostname annotations.'),
     })
