@@ -15,6 +15,7 @@ export {
   type ObjectChange,
   type OutputRules,
 } from './engine/engine.ts';
+export { type DomainFilter, type DomainFilterOptions, domainFilter } from './filter/domain-filter.ts';
 export { type Merged, type MergeRules, merge } from './merge/merge.ts';
 export { compileNameRules, type NameRule, type NameRules, reservedSubtree } from './merge/name-rules.ts';
 export { type Name, parseName } from './name/name.ts';
@@ -54,4 +55,9 @@ export {
   type Target,
 } from './record/record-set.ts';
 export { type MxTarget, parseMx, parseSrv, parseTarget, type SrvTarget } from './record/target.ts';
-export type { Source, SourceResult } from './source/source.ts';
+export { defaultAnnotationPrefixes } from './source/annotations.ts';
+export { type IngressOptions, ingressDefaults, ingressSource } from './source/ingress.ts';
+export { type ServiceOptions, serviceDefaults } from './source/service/options.ts';
+export { serviceSource } from './source/service/service.ts';
+export { noClaims, type Source, type SourceResult } from './source/source.ts';
+export { type SourceName, sources } from './source/sources.ts';

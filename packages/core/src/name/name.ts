@@ -1,5 +1,6 @@
 import { toASCII } from 'tr46';
 import { failure, type Result, success } from '../problem.ts';
+import { quoted } from '../quoted.ts';
 
 declare const valid: unique symbol;
 
@@ -21,7 +22,7 @@ const MAX_INPUT = 1024;
 const PLAIN = /^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/;
 const ASCII = /^\p{ASCII}*$/u;
 /** What IDNA 2008 admits, roughly: letters, marks, digits; no symbols, so no emoji (RFC 5892 §2). */
-const UNICODE_LABEL = /^[\p{L}\p{M}\p{Nd}_\-\u00b7\u0375\u05f3\u05f4\u30fb\u200c\u200d]+$/u;
+const UNICODE_LABEL = /^[\p{L}\p{Mn}\p{Mc}\p{Nd}_\-\u00b7\u0375\u05f3\u05f4\u30fb\u200c\u200d]+$/u;
 
 /**
  * Reads a host name as people write it: any case, Unicode labels, one trailing dot.
@@ -29,7 +30,7 @@ const UNICODE_LABEL = /^[\p{L}\p{M}\p{Nd}_\-\u00b7\u0375\u05f3\u05f4\u30fb\u200c
  */
 export function parseName(text: string): Result<Name> {
   if (text.length > MAX_INPUT) {
-    return failure('SKY_NAME_LONG', `The name ${shown(text)} has ${text.length} characters.`, LENGTH_HINT);
+    return failure('SKY_NAME_LONG', `The name ${quoted(text)} has ${text.length} characters.`, LENGTH_HINT);
   }
   const bare = text.endsWith('.') ? text.slice(0, -1) : text;
   if (bare === '')
@@ -45,12 +46,12 @@ export function parseName(text: string): Result<Name> {
   }
   const name = labels.join('.');
   if (name.length > MAX_NAME) {
-    return failure('SKY_NAME_LONG', `The name ${shown(text)} has ${name.length} octets.`, LENGTH_HINT);
+    return failure('SKY_NAME_LONG', `The name ${quoted(text)} has ${name.length} octets.`, LENGTH_HINT);
   }
-  if (labels.length > 0 && /^[0-9]+$/.test(labels.at(-1) ?? '')) {
+  if (/^[0-9]+$/.test(labels.at(-1) ?? '')) {
     return failure(
       'SKY_NAME_ADDRESS',
-      `The name ${shown(text)} ends in a number, so it would be read as an address.`,
+      `The name ${quoted(text)} ends in a number, so it would be read as an address.`,
       'Write a host name; addresses belong in targets.',
     );
   }
@@ -62,27 +63,30 @@ const LENGTH_HINT = `Shorten it to at most ${MAX_NAME} octets, ${MAX_LABEL} for 
 function parseLabel(label: string, whole: string): Result<string> {
   const lower = label.toLowerCase();
   if (PLAIN.test(lower)) {
+    if (lower.length > MAX_LABEL) return longLabel(lower, whole);
     // An A-label must be one that decodes: a browser would refuse to ask for anything else.
     const ascii = lower.startsWith('xn--') ? idn(lower) : lower;
-    if (ascii === null) return badIdn(label, whole);
-    return ascii.length <= MAX_LABEL ? success(ascii) : longLabel(ascii, whole);
+    return ascii === null ? badIdn(label, whole) : success(ascii);
   }
   if (label === '') {
     return failure(
       'SKY_NAME_LABEL',
-      `The name ${shown(whole)} has an empty label.`,
+      `The name ${quoted(whole)} has an empty label.`,
       'Remove the extra dot; one trailing dot is allowed.',
     );
   }
   if (ASCII.test(label)) {
     return failure(
       'SKY_NAME_LABEL',
-      `The label ${shown(label)} of the name ${shown(whole)} is not a host name label.`,
+      `The label ${quoted(label)} of the name ${quoted(whole)} is not a host name label.`,
       'Use letters, digits, "-" inside, and "_"; "*" only as the whole first label.',
     );
   }
-  const mapped = lower.normalize('NFKC');
-  const ascii = UNICODE_LABEL.test(mapped) ? idn(lower) : null;
+  const composed = label.normalize('NFKC');
+  // No A-label is shorter than what it encodes; and the checks of UTS #46 are not linear in the length.
+  if (composed.length > 2 * MAX_LABEL) return longLabel(composed, whole);
+  // Not `lower`: JavaScript gives a final Σ another lower case than UTS #46 does.
+  const ascii = UNICODE_LABEL.test(composed) ? idn(label) : null;
   if (ascii === null || !PLAIN.test(ascii)) return badIdn(label, whole);
   return ascii.length <= MAX_LABEL ? success(ascii) : longLabel(ascii, whole);
 }
@@ -100,7 +104,7 @@ function idn(label: string): string | null {
 function badIdn(label: string, whole: string): Result<never> {
   return failure(
     'SKY_NAME_IDN',
-    `The label ${shown(label)} of the name ${shown(whole)} has no form in the DNS.`,
+    `The label ${quoted(label)} of the name ${quoted(whole)} has no form in the DNS.`,
     'Use letters and digits; emoji and other symbols cannot be in a host name (RFC 5892).',
   );
 }
@@ -108,11 +112,7 @@ function badIdn(label: string, whole: string): Result<never> {
 function longLabel(label: string, whole: string): Result<never> {
   return failure(
     'SKY_NAME_LABEL',
-    `A label of the name ${shown(whole)} has ${label.length} octets.`,
+    `The label ${quoted(label)} of the name ${quoted(whole)} is longer than ${MAX_LABEL} octets.`,
     LENGTH_HINT,
   );
-}
-
-function shown(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
 }

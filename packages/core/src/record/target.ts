@@ -1,5 +1,6 @@
 import { type Name, parseName } from '../name/name.ts';
 import { failure, type Result, success } from '../problem.ts';
+import { quoted } from '../quoted.ts';
 import { parseAddress } from './address.ts';
 import type { RecordType } from './record-set.ts';
 
@@ -19,8 +20,11 @@ export interface MxTarget {
   readonly exchange: Name | '.';
 }
 
-/** A TXT record's strings may not exceed a record's data: 65535 octets with a length octet each 255. */
-const MAX_TXT_OCTETS = 65_278;
+/**
+ * What a DNS message of 65535 octets leaves for text: header, longest question, record and OPT take 294,
+ * each string of 255 octets one more for its length.
+ */
+const MAX_TXT_OCTETS = 64_985;
 
 /**
  * Brings a target as people write it into its canonical form (see `Target.value`).
@@ -47,9 +51,11 @@ export function parseTarget(type: RecordType, text: string): Result<string> {
       return mx.ok ? success(`${mx.value.preference} ${mx.value.exchange}`) : mx;
     }
     case 'TXT':
+      // What UTF-8 cannot carry would be read back as another text, and written again, for ever.
+      if (/\p{Surrogate}/u.test(text)) return bad(type, text, 'is not well-formed Unicode');
       return Buffer.byteLength(text) <= MAX_TXT_OCTETS
         ? success(text)
-        : bad(type, text, `is longer than the ${MAX_TXT_OCTETS} octets a TXT record holds`);
+        : bad(type, text, `is longer than the ${MAX_TXT_OCTETS} octets a TXT record can be answered with`);
   }
 }
 
@@ -105,10 +111,9 @@ function parseUint16(text: string | undefined): number | undefined {
 }
 
 function bad(type: RecordType, text: string, what: string): Result<never> {
-  const shown = JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
   return failure(
     'SKY_TARGET',
-    `The ${type} target ${shown} ${what}.`,
+    `The ${type} target ${quoted(text)} ${what}.`,
     'Correct the target; the other targets of the name are not affected.',
   );
 }

@@ -8,6 +8,9 @@ export interface SourceResult {
   readonly problems: readonly ObjectProblem[];
 }
 
+/** Of an object that asks for nothing, or is left to another controller. */
+export const noClaims: SourceResult = { claims: [], problems: [] };
+
 /**
  * Turns one object (and the few it refers to) into claims. Pure: the same objects give the same claims.
  */

@@ -1,0 +1,90 @@
+import type { Ingress } from '../object/object.ts';
+import { type Annotations, annotationsOf, defaultAnnotationPrefixes, isForAnother } from './annotations.ts';
+import { collector, type Placed } from './collector.ts';
+import { loadBalancerTargets } from './load-balancer.ts';
+import { noClaims, type Source } from './source.ts';
+
+/** What of Ingresses becomes claims. */
+export interface IngressOptions {
+  /**
+   * Only Ingresses of these classes (`spec.ingressClassName`, or where that is empty the annotation
+   * `kubernetes.io/ingress.class`); all when empty. ExternalDNS: `--ingress-class`.
+   */
+  readonly classes?: readonly string[];
+  /** Takes no host from `spec.rules`. ExternalDNS: `--ignore-ingress-rules-spec`. */
+  readonly ignoreRules?: boolean;
+  /** Takes no host from `spec.tls`. ExternalDNS: `--ignore-ingress-tls-spec`. */
+  readonly ignoreTls?: boolean;
+  /** Takes no host from the hostname annotation. ExternalDNS: `--ignore-hostname-annotation`. */
+  readonly ignoreHostnameAnnotation?: boolean;
+  /** Prefixes of annotations, with their slash; the first wins. ExternalDNS: `--annotation-prefix`, only one. */
+  readonly annotationPrefixes?: readonly string[];
+}
+
+export const ingressDefaults: Required<IngressOptions> = {
+  classes: [],
+  ignoreRules: false,
+  ignoreTls: false,
+  ignoreHostnameAnnotation: false,
+  annotationPrefixes: defaultAnnotationPrefixes,
+};
+
+const LEGACY_CLASS = 'kubernetes.io/ingress.class';
+const HOSTNAME_SOURCES = ['defined-hosts-only', 'annotation-only'] as const;
+
+/**
+ * Names from the hosts of an Ingress: rules, TLS and the annotation `hostname`, limited to one side by
+ * `ingress-hostname-source` (for an unknown value ExternalDNS publishes nothing and says nothing; here it
+ * is a problem and counts as absent). Targets from the annotation `target`, else from the status.
+ */
+export function ingressSource(options: IngressOptions = {}): Source<'Ingress'> {
+  const settings = { ...ingressDefaults, ...options };
+  const { annotationPrefixes, classes } = settings;
+  return {
+    name: 'ingress',
+    kind: 'Ingress',
+    refersTo: [],
+    claims(ingress) {
+      if (!isOfClass(ingress, classes) || isForAnother(ingress, annotationPrefixes)) return noClaims;
+      const collect = collector(ingress);
+      const annotations = annotationsOf(ingress, annotationPrefixes, collect.report);
+      const names = collect.names(hostsOf(ingress, annotations, settings));
+      if (names.length === 0) return collect.result(undefined);
+      const targets = annotations.targets() ?? loadBalancerTargets(ingress.loadBalancer, collect.report);
+      for (const name of names) collect.want(name, targets);
+      annotations.unsupported();
+      return collect.result(annotations.ttl());
+    },
+    dependents: () => [],
+  };
+}
+
+function isOfClass({ className, metadata }: Ingress, classes: readonly string[]): boolean {
+  if (classes.length === 0) return true;
+  const named = className === undefined || className === '' ? metadata.annotations[LEGACY_CLASS] : className;
+  return named !== undefined && classes.includes(named);
+}
+
+function hostsOf(ingress: Ingress, annotations: Annotations, settings: Required<IngressOptions>): Placed[] {
+  const only = annotations.oneOf('ingress-hostname-source', HOSTNAME_SOURCES);
+  const hosts: Placed[] = [];
+  if (!settings.ignoreRules && only !== 'annotation-only') hosts.push(...ruleHosts(ingress));
+  if (!settings.ignoreTls && only !== 'annotation-only') hosts.push(...tlsHosts(ingress));
+  if (!settings.ignoreHostnameAnnotation && only !== 'defined-hosts-only') {
+    hosts.push(...annotations.list('hostname'));
+  }
+  return hosts;
+}
+
+/** A rule without host matches every host: it names none. */
+function ruleHosts({ ruleHosts }: Ingress): Placed[] {
+  return ruleHosts.flatMap((text, index) =>
+    text === '' ? [] : [{ text, rule: `spec.rules[${index}].host` }],
+  );
+}
+
+function tlsHosts({ tlsHosts }: Ingress): Placed[] {
+  return tlsHosts.flatMap((hosts, tls) =>
+    hosts.map((text, index) => ({ text, rule: `spec.tls[${tls}].hosts[${index}]` })),
+  );
+}
