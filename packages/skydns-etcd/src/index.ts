@@ -1,3 +1,5 @@
+export { etcdOptionsFromEnv } from './link/environment.ts';
+export { createEtcdLink, type EtcdLinkOptions } from './link/etcd-link.ts';
 export {
   compareRevisions,
   type EtcdLink,
@@ -9,4 +11,4 @@ export {
   type Revision,
   type Transaction,
 } from './link/link.ts';
-export type { EtcdOptions, EtcdTls } from './link/options.ts';
+export { type EtcdOptions, type EtcdTls, parseEndpoints } from './link/options.ts';

@@ -9,8 +9,8 @@ export type Revision = string;
 /**
  * One key as etcd has it. Keys are text: bytes that are no UTF-8 come as lone surrogates U+DC80 to U+DCFF
  * (PEP 383), so that different keys stay different and can be written back. Values are text, decoded
- * lossily; of a value longer than {@link MAX_VALUE_BYTES} only the first kilobyte comes, which no reader can take
- * for a message of ours.
+ * lossily; of a value longer than {@link MAX_VALUE_BYTES} only the beginning comes or nothing, which no reader
+ * can take for a message of ours.
  */
 export interface KeyValue {
   readonly key: string;
