@@ -150,6 +150,20 @@ export class Etcd {
     await this.#call('/v3/kv/compaction', { revision: revision ?? (await this.revision), physical: true });
   }
 
+  /** The member that leads now; fails while there is none, so ask for it with `eventually`. */
+  async leader(): Promise<EtcdMember> {
+    for (const member of this.members.filter(({ running }) => running)) {
+      const answer = await this.#gateway.call(member.endpoint, '/v3/maintenance/status', {});
+      const { header, leader } = answer as { header: { member_id: string }; leader?: string };
+      if (header.member_id === leader) return member;
+    }
+    throw new TestbedError(
+      'SKY_TESTBED_COMMAND',
+      'No running member leads.',
+      'Wait until they have elected one.',
+    );
+  }
+
   /** Any etcdctl command, on the whole cluster, as root where authentication is on. */
   async etcdctl(...args: string[]): Promise<string> {
     return await this.#etcdctl(this.#liveEndpoints().join(','), args);

@@ -269,7 +269,7 @@ function serverArgs(folder: string, port: number, advertiseAddress: string): str
     // What it puts into the EndpointSlice default/kubernetes; a loopback address would be refused, and without one
     // it takes any of this machine.
     `--advertise-address=${advertiseAddress}`,
-    `--external-hostname=127.0.0.1`,
+    '--external-hostname=127.0.0.1',
     `--secure-port=${port}`,
     `--cert-dir=${folder}`,
     `--tls-cert-file=${join(folder, 'server.crt')}`,
