@@ -20,7 +20,7 @@ test('builds every binary of a component once and finds them from then on', asyn
 });
 
 test('builds once for all who ask at the same time, in this process and in others', async () => {
-  const { component, environment, log } = await fakeComponent();
+  const { component, environment, log } = await fakeComponent('/bin/sleep 0.3');
   const script = `
     import { build } from ${JSON.stringify(new URL('./build.ts', import.meta.url).href)};
     const found = await build(${JSON.stringify(component)}, { environment: ${JSON.stringify(environment)} });

@@ -23,7 +23,6 @@ export async function fakeComponent(goScript = ''): Promise<FakeComponent> {
   const build = `echo "$@" >> '${log}'
 ${goScript}
 while [ $# -gt 1 ]; do [ "$1" = -o ] && out=$2; shift; done
-/bin/sleep 0.2
 printf '#!/bin/sh\\necho fake version 1.2.3\\n' > "$out"
 /bin/chmod +x "$out"`;
   await writeScript(join(bin, 'go'), build);
