@@ -1,12 +1,11 @@
 import type { Problem, RecordSet } from '@skywriter/core';
-import { MAX_MESSAGE } from './message/answer.ts';
+import { MAX_MESSAGE, POINTER_LENGTH } from './message/answer.ts';
 import { TYPE } from './message/codes.ts';
 import { sizeOf, toRrset } from './message/rrset.ts';
-import { wireName } from './message/wire-name.ts';
 import type { Zones } from './zone/zones.ts';
 
-/** Header, the longest question, and OPT with room for options. */
-const MESSAGE_OVERHEAD = 12 + 259 + 64;
+/** Header, the longest question, and OPT. */
+const MESSAGE_OVERHEAD = 12 + 259 + 11;
 
 /** Why this server cannot serve the record sets; empty if it can. The sets' targets must be canonical. */
 export function refusals(zones: Zones, recordSets: readonly RecordSet[]): readonly Problem[] {
@@ -38,7 +37,7 @@ function reserved(zones: Zones, { name, type }: RecordSet): Problem | undefined 
 }
 
 function tooLarge(set: RecordSet): Problem | undefined {
-  const size = sizeOf(toRrset(set, 0), wireName(set.name)) + MESSAGE_OVERHEAD;
+  const size = sizeOf(toRrset(set, 0), POINTER_LENGTH) + MESSAGE_OVERHEAD;
   if (size <= MAX_MESSAGE) return undefined;
   return {
     code: 'SKY_DNS_SIZE',

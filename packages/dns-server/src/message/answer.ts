@@ -43,6 +43,7 @@ export const MAX_MESSAGE = 65_535;
 /** Pointers have 14 bits (RFC 1035 §4.1.4). */
 const MAX_POINTER = 0x3fff;
 const POINTER = 0xc000;
+export const POINTER_LENGTH = 2;
 /** Octets after an SOA's serial: refresh, retry, expire, minimum. */
 const SOA_AFTER_SERIAL = 16;
 
@@ -72,7 +73,7 @@ export function compile(name: WireName, resolution: Resolution): Answer {
   let written = 0;
   for (const [section, placed] of inOrder(answer, authority, additional)) {
     // Only what could never be sent anyway does not fit here; the client is told by `required`.
-    if (writer.length + sizeOf(placed.rrset, placed.owner) > MAX_MESSAGE) break;
+    if (writer.length + longest(writer, placed) > MAX_MESSAGE) break;
     writeRrset(writer, placed);
     counts[section] += placed.rrset.rdata.length;
     cuts.push({ length: writer.length, counts: [...counts] });
@@ -91,6 +92,12 @@ function* inOrder(...sections: readonly (readonly Placed[])[]): Generator<[0 | 1
   for (const index of [0, 1, 2] as const) {
     for (const placed of sections[index] ?? []) yield [index, placed];
   }
+}
+
+/** An upper bound of the octets to be written: the owner in full at most once, if it can be pointed to. */
+function longest({ names, length }: Writer, { owner, rrset }: Placed): number {
+  const again = names.has(owner) || length <= MAX_POINTER ? POINTER_LENGTH : owner.length;
+  return owner.length + sizeOf(rrset, again);
 }
 
 function writeRrset(writer: Writer, { owner, rrset }: Placed): void {
@@ -117,7 +124,7 @@ function writeName(writer: Writer, name: WireName): void {
     const seen = writer.names.get(rest);
     if (seen !== undefined) {
       scratch.writeUInt16BE(POINTER | seen, writer.length);
-      writer.length += 2;
+      writer.length += POINTER_LENGTH;
       return;
     }
     if (rest === ROOT) {

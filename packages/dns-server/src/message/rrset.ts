@@ -79,11 +79,11 @@ export function characterStrings(text: Buffer): Uint8Array {
   return Buffer.concat(strings);
 }
 
-/** Octets that the set takes in a message at most, with nothing compressed. */
-export function sizeOf(rrset: Rrset, owner: WireName): number {
+/** Octets that the set takes in a message at most, with owners of that many octets each and no compression. */
+export function sizeOf(rrset: Rrset, owner: number): number {
   let size = 0;
   for (const rdata of rrset.rdata) {
-    size += owner.length + 10;
+    size += owner + 10;
     for (const part of rdata) size += part.length;
   }
   return size;
