@@ -1,1 +1,5 @@
-export {};
+export { kindRows } from './kinds/kinds.ts';
+export type { FieldProblem, KindRow, Projected } from './kinds/row.ts';
+export type { FieldPath } from './kinds/section.ts';
+export type { Feed, FeedOptions } from './store/feed.ts';
+export { ObjectStore, type StoreChange, type StoreListener, type StoreOptions } from './store/store.ts';
