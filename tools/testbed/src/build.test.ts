@@ -64,6 +64,15 @@ test('without a Go toolchain it says so', async () => {
   });
 });
 
+test('a cache that cannot be written is a reason too', async () => {
+  const { component, environment, log } = await fakeComponent();
+  await writeFile(log, '');
+  const inFile = { ...environment, SKYWRITER_CACHE: join(log, 'cache') };
+  expect(await build(component, { environment: inFile })).toEqual({
+    reason: expect.stringContaining('the cache folder cannot be made: ENOTDIR'),
+  });
+});
+
 test('the cache is where the user wants it', () => {
   const HOME = '/home/me';
   expect(cacheFolder({ HOME })).toBe('/home/me/.cache/skywriter');

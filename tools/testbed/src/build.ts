@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Component } from './components.ts';
 import { reasonOf } from './errors.ts';
 import { withLock } from './lock.ts';
@@ -53,8 +53,11 @@ export async function build(
   const go = await whereIs('go', environment.PATH);
   if (go === undefined) return { reason: 'no Go toolchain' };
   const failure = `${folder}.failed`;
-  await mkdir(cacheFolder(environment), { recursive: true });
-  await mkdir(join(folder, '..'), { recursive: true });
+  try {
+    await mkdir(dirname(folder), { recursive: true });
+  } catch (error) {
+    return { reason: `the cache folder cannot be made: ${reasonOf(error)}` };
+  }
   const onWait = () => say(`waiting for another process that builds ${component.name}`);
   return await withLock(
     `${folder}.lock`,

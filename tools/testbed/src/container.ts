@@ -6,6 +6,7 @@ export interface ContainerCommand {
   readonly image: string;
   readonly path: string;
   readonly args: readonly string[];
+  readonly folder: string;
   readonly mounts: readonly string[];
 }
 
@@ -43,7 +44,7 @@ export class Container implements Instance {
       });
   }
 
-  static async start({ what, image, path, args, mounts }: ContainerCommand): Promise<Container> {
+  static async start({ what, image, path, args, folder, mounts }: ContainerCommand): Promise<Container> {
     // Imported only here: it takes most of a second, and most machines that build have no engine.
     const { GenericContainer, Wait, getContainerRuntimeClient } = await import('testcontainers');
     const client = await getContainerRuntimeClient();
@@ -52,8 +53,9 @@ export class Container implements Instance {
     const container = new GenericContainer(image)
       .withEntrypoint([path])
       .withCommand([...args])
+      .withWorkingDir(folder)
       .withNetworkMode('host')
-      .withBindMounts(mounts.map((folder) => ({ source: folder, target: folder })))
+      .withBindMounts(mounts.map((mount) => ({ source: mount, target: mount })))
       // Readiness is polled in the component's own protocol by who started it.
       .withWaitStrategy(Wait.forAll([]))
       .withLogConsumer((stream) => {

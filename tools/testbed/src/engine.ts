@@ -66,6 +66,6 @@ export async function whyNoImage(image: string): Promise<string | undefined> {
     await withProgress(`pulling ${image}`, () => client.image.pull(name));
     return undefined;
   } catch (error) {
-    return `image ${image} could not be pulled: ${reasonOf(error).split('\n')[0]}`;
+    return `image ${image} is not to be had: ${reasonOf(error).split('\n')[0]}`;
   }
 }

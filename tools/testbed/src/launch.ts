@@ -29,6 +29,7 @@ export async function launch(
     image: component.image,
     path,
     args,
+    folder,
     // All handles of this process, since one reads the other's certificates.
     mounts: [rootFolder(), ...mounts],
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -25,11 +25,11 @@ export async function withLock<T>(
     if (holder === undefined) continue;
     if (await isStale(file, holder, silentMs)) {
       await takeAway(file, holder);
-      continue;
+    } else {
+      if (!told) onWait?.(holder);
+      told = true;
+      await sleep(pollMs);
     }
-    if (!told) onWait?.(holder);
-    told = true;
-    await sleep(pollMs);
   }
   const sign = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => {}), silentMs / 10);
   sign.unref();
@@ -59,11 +59,7 @@ async function create(file: string, content: string): Promise<boolean> {
 }
 
 async function isStale(file: string, holder: string, silentMs: number): Promise<boolean> {
-  const touched = await stat(file).then(
-    (found) => found.mtimeMs,
-    () => Date.now(),
-  );
-  if (Date.now() - touched > silentMs) return true;
+  if ((await silentFor(file)) > silentMs) return true;
   try {
     const { pid, host } = JSON.parse(holder) as { pid: number; host: string };
     return host === hostname() && !isAlive(pid);
@@ -90,14 +86,25 @@ function isZombie(pid: number): boolean {
   }
 }
 
+/** Removes a lock that is still the stale one that was read, and not what somebody else has put there since. */
 async function takeAway(file: string, stale: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch {
+  // One at a time: a slow second could otherwise remove the lock that a quick first has just created.
+  const permit = `${file}.takeover`;
+  if (!(await create(permit, stale))) {
+    if ((await silentFor(permit)) > 5_000) await rm(permit, { force: true });
     return;
   }
-  // Another process may have taken the stale lock away and set its own since we read it: give that back.
-  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, file).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    if ((await readFile(file, 'utf8').catch(() => undefined)) === stale) await rm(file, { force: true });
+  } finally {
+    await rm(permit, { force: true });
+  }
+}
+
+/** Milliseconds since its holder touched it. */
+async function silentFor(file: string): Promise<number> {
+  return await stat(file).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
+    () => 0,
+  );
 }
