@@ -185,7 +185,11 @@ describe('invariants over random histories', () => {
     type: fc.constant('put' as const),
     key: fc.constantFrom(...keys),
     hosts: fc.uniqueArray(fc.constantFrom(...hosts), { maxLength: 3 }),
-    targets: fc.uniqueArray(fc.constantFrom(...targets), { minLength: 1, maxLength: 3 }),
+    // CNAMEs by themselves often enough, since an address at the name hides them.
+    targets: fc.oneof(
+      fc.uniqueArray(fc.constantFrom(...targets), { minLength: 1, maxLength: 3 }),
+      fc.uniqueArray(fc.constantFrom(...targets.slice(3)), { minLength: 1, maxLength: 2 }),
+    ),
   });
   const remove = fc.record({ type: fc.constant('remove' as const), key: fc.constantFrom(...keys) });
   const drift = fc.record({
@@ -244,7 +248,7 @@ describe('invariants over random histories', () => {
           expect(world.output.history).toHaveLength(writes);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 400 },
     );
   });
 

@@ -24,52 +24,51 @@ export interface Merged {
 /**
  * Makes the record sets of one name from all claims to it. The rules, in this order:
  *
- * 1. The name is *held* by the namespace of the first claim: incumbents come first, then older objects,
- *    then by `Kind/namespace/name`. Claims from other namespaces are refused unless sharing is allowed.
+ * 1. Unless anybody may share, the name is *held* by one namespace: that of an incumbent, else that of the
+ *    oldest object, else the first by `Kind/namespace/name`. Claims from other namespaces are refused.
  * 2. CNAME stands alone (RFC 1034 §3.6.2): any other type wins over CNAME, as in ExternalDNS.
- * 3. Of several CNAME targets the first claim's first in order is taken.
+ * 3. Of several CNAME targets the first of the oldest object is taken.
  * 4. Targets of one type are united; the TTL is the lowest that anybody asked for.
  *
- * The result does not depend on the order in which claims arrive.
+ * The result does not depend on the order in which claims arrive; on history it depends only through the
+ * incumbents, so only where namespaces contest a name.
  */
 export function merge(name: Name, claims: readonly Claim[], rules: MergeRules): Merged {
   const live = claims.filter((claim) => claim.type !== undefined && claim.targets.length > 0);
   if (live.length === 0) return { recordSets: [], conflicts: [] };
-  const ordered = live.length === 1 ? live : [...live].sort(precedence(rules.incumbents));
+  const ordered = live.length === 1 ? live : [...live].sort(byAge);
   const conflicts: ObjectProblem[] = [];
-  const admitted = admit(ordered, rules, conflicts);
+  const admitted = rules.sharing === 'any' ? ordered : heldByOne(ordered, rules, conflicts);
   const alone = withoutMixedCname(admitted, conflicts);
   return { recordSets: recordSetsOf(name, alone, conflicts), conflicts };
 }
 
-function precedence(incumbents: ReadonlySet<string>): (a: Claim, b: Claim) => number {
-  const rank = (claim: Claim): number => (incumbents.has(objectKey(claim.origin.object)) ? 0 : 1);
-  return (a, b) =>
-    rank(a) - rank(b) ||
+function byAge(a: Claim, b: Claim): number {
+  return (
     (a.origin.object.createdAt ?? 0) - (b.origin.object.createdAt ?? 0) ||
     compare(objectKey(a.origin.object), objectKey(b.origin.object)) ||
     compare(a.type ?? '', b.type ?? '') ||
-    compare(a.origin.rule, b.origin.rule);
+    compare(a.origin.rule, b.origin.rule)
+  );
 }
 
-function admit(ordered: readonly Claim[], rules: MergeRules, conflicts: ObjectProblem[]): Claim[] {
-  const holder = ordered[0];
+function heldByOne(
+  ordered: readonly Claim[],
+  rules: MergeRules,
+  conflicts: ObjectProblem[],
+): readonly Claim[] {
+  const incumbent = ordered.find(({ origin }) => rules.incumbents.has(objectKey(origin.object)));
+  const holder = incumbent ?? ordered[0];
   if (holder === undefined) return [];
-  return ordered.filter((claim) => {
-    const { namespace } = claim.origin.object;
-    if (
-      rules.sharing === 'any' ||
-      namespace === holder.origin.object.namespace ||
-      rules.sharers.has(namespace)
-    ) {
-      return true;
-    }
+  return ordered.filter(({ name, origin }) => {
+    const { namespace } = origin.object;
+    if (namespace === holder.origin.object.namespace || rules.sharers.has(namespace)) return true;
     conflicts.push({
       code: 'SKY_NAME_HELD',
-      message: `The name ${claim.name} is held by ${objectKey(holder.origin.object)}.`,
+      message: `The name ${name} is held by ${objectKey(holder.origin.object)}.`,
       hint: 'Choose another name, or let the namespace share names with a name rule.',
-      origin: claim.origin,
-      name: claim.name,
+      origin,
+      name,
     });
     return false;
   });
