@@ -149,6 +149,7 @@ function shapeOf(schema: z.core.$ZodType | undefined): Readonly<Record<string, z
 }
 
 function insideOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  if (schema instanceof z.core.$ZodExactOptional) return schema._zod.def.innerType;
   if (schema instanceof z.core.$ZodOptional) return schema._zod.def.innerType;
   if (schema instanceof z.core.$ZodDefault) return schema._zod.def.innerType;
   if (schema instanceof z.core.$ZodPrefault) return schema._zod.def.innerType;

@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { domain, listen, name, regex, text, ttl, url, zone } from './values.ts';
+import { address, dnsListen, domain, name, regex, seconds, text, ttl, url, zone } from './values.ts';
 
 const path = text.describe('A file; relative paths count from the configuration file.');
 
 const tls = z
   .strictObject({
-    ca: path.optional(),
-    cert: path.optional(),
-    key: path.optional(),
-    serverName: text.describe('The name that the certificate of the server must carry.').optional(),
+    ca: path.exactOptional(),
+    cert: path.exactOptional(),
+    key: path.exactOptional(),
+    serverName: text.describe('The name that the certificate of the server must carry.').exactOptional(),
     insecure: z.boolean().describe('Accept any certificate. Not for production.').default(false),
   })
   .describe('Client TLS. Files are read again when they change on disk.');
@@ -19,31 +19,53 @@ export const skydns = z
       .array(url)
       .min(1)
       .describe('URLs of the etcd members, all http or all https; from ETCD_URLS when left out.')
-      .optional(),
+      .exactOptional(),
     prefix: z
       .string()
       .regex(/^\/(?:[^/\s]+\/?)?$/u)
       .describe('The `path` of CoreDNS’s etcd plugin: one segment, such as /skydns.')
       .default('/skydns'),
-    tls: tls.optional(),
-    username: text.describe('The etcd user.').optional(),
-    password: text.describe('The password of the etcd user; better, passwordFile.').optional(),
-    passwordFile: path.describe('The file that holds the password, a Secret mounted as file.').optional(),
+    tls: tls.exactOptional(),
+    username: text.describe('The etcd user.').exactOptional(),
+    password: text.describe('The password of the etcd user; better, passwordFile.').exactOptional(),
+    passwordFile: path.describe('The file that holds the password, a Secret mounted as file.').exactOptional(),
   })
   .describe('The etcd behind CoreDNS, in the format of its etcd plugin.');
 
+const nameServer = z
+  .union([
+    name.transform((host) => ({ host, addresses: [] })),
+    z.strictObject({
+      host: name.describe('The name of the server.'),
+      addresses: z
+        .array(address)
+        .describe('Its addresses, needed where its name is in one of the zones.')
+        .default([]),
+    }),
+  ])
+  .describe('A name server by its name, or with its addresses.');
+
 export const dns = z
   .strictObject({
-    listen: z.array(listen).min(1).describe('Addresses to answer on, UDP and TCP, such as 127.0.0.1:5300.'),
-    ns: z.array(name).describe('The name servers of the zones; ns.<zone> when left out.').default([]),
+    listen: z
+      .array(dnsListen)
+      .min(1)
+      .describe('Addresses to answer on, UDP and TCP, such as 127.0.0.1:5300.'),
+    ns: z.array(nameServer).describe('The name servers of the zones; ns.<zone> when left out.').default([]),
     soa: z
       .strictObject({
-        mname: name.describe('The primary name server.').optional(),
-        rname: name.describe('The mailbox of who is responsible, as a name.').optional(),
+        mname: name.describe('The primary name server.').exactOptional(),
+        mailbox: text.describe('Who answers for the zones: hostmaster@example.com.').exactOptional(),
+        refresh: seconds.exactOptional(),
+        retry: seconds.exactOptional(),
+        expire: seconds.exactOptional(),
+        minimum: seconds
+          .describe('Seconds for which a resolver may remember that a name does not exist.')
+          .exactOptional(),
       })
-      .describe('What the zones say of themselves.')
-      .optional(),
-    ttl: ttl.describe('Seconds for records whose objects name no TTL.').optional(),
+      .describe('What the zones say of themselves (SOA).')
+      .exactOptional(),
+    ttl: ttl.describe('Seconds for records whose objects name no TTL.').exactOptional(),
   })
   .describe('The authoritative DNS server inside Skywriter.');
 
@@ -51,7 +73,7 @@ export const dns = z
 export const laterWriters = ['services', 'webhook'] as const;
 export const writers = ['skydns', 'dns', ...laterWriters] as const;
 
-const later = z.looseObject({}).describe('Not supported yet.').optional();
+const later = z.looseObject({}).describe('Not supported yet.').exactOptional();
 
 export const output = z
   .strictObject({
@@ -67,19 +89,19 @@ export const output = z
       .enum(['sync', 'upsert-only', 'create-only'])
       .describe('sync creates, updates and deletes; upsert-only never deletes; create-only only creates.')
       .default('sync'),
-    ttl: ttl.describe('Seconds for records whose objects name no TTL.').optional(),
-    owner: text.describe('The owner in this output, where it is not that of the whole file.').optional(),
+    ttl: ttl.describe('Seconds for records whose objects name no TTL.').exactOptional(),
+    owner: text.describe('The owner in this output, where it is not that of the whole file.').exactOptional(),
     filter: z
       .strictObject({
         include: z.array(domain).describe('Only names in these domains.').default([]),
         exclude: z.array(domain).describe('No names in these domains.').default([]),
-        includeRegex: regex.describe('Only names that match; replaces include and exclude.').optional(),
-        excludeRegex: regex.describe('No names that match; replaces include and exclude.').optional(),
+        includeRegex: regex.describe('Only names that match; replaces include and exclude.').exactOptional(),
+        excludeRegex: regex.describe('No names that match; replaces include and exclude.').exactOptional(),
       })
       .describe('Which names of the zones this output publishes.')
-      .optional(),
-    skydns: skydns.optional(),
-    dns: dns.optional(),
+      .exactOptional(),
+    skydns: skydns.exactOptional(),
+    dns: dns.exactOptional(),
     services: later,
     webhook: later,
   })

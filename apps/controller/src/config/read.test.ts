@@ -122,7 +122,7 @@ describe('what is wrong is told at its place', () => {
     [
       'an expression that is none',
       edited('    zones', '    filter: { includeRegex: "(" }\n    zones'),
-      'f.yaml:6:29: `outputs[0].filter.includeRegex`: The expression "(" is not a regular expression (unterminated group). Correct it; the syntax is that of JavaScript with the u flag.',
+      'f.yaml:6:29: `outputs[0].filter.includeRegex`: The domain filter "(" is not a regular expression: error parsing regexp: missing closing ): `(`. Correct it; the syntax is that of RE2, which has no look-around and no back-references.',
     ],
   ])('%s', (_, text, told) => {
     expect(problems(text)).toEqual([told]);

@@ -10,11 +10,11 @@ const kubernetes = z
   .strictObject({
     kubeconfig: text
       .describe('A kubeconfig file; in a cluster, the Pod’s own account when left out.')
-      .optional(),
-    context: text.describe('The context of the kubeconfig.').optional(),
-    server: text.describe('The URL of the API server, where it is not that of the kubeconfig.').optional(),
+      .exactOptional(),
+    context: text.describe('The context of the kubeconfig.').exactOptional(),
+    server: text.describe('The URL of the API server, where it is not that of the kubeconfig.').exactOptional(),
     namespaces: z.array(text).describe('Only objects of these namespaces; all when empty.').default([]),
-    labelSelector: text.describe('Only objects with these labels; applied by the API server.').optional(),
+    labelSelector: text.describe('Only objects with these labels; applied by the API server.').exactOptional(),
   })
   .describe('Objects from an API server.');
 
@@ -26,7 +26,7 @@ const nameRule = z.strictObject({
   share: z
     .boolean()
     .describe('Whether its claims may join a name that another namespace already holds.')
-    .optional(),
+    .exactOptional(),
 });
 
 const guards = z
@@ -66,7 +66,7 @@ export const schema = z
       .array(text)
       .describe('Files and folders of Kubernetes manifests, watched; relative to this file.')
       .default([]),
-    kubernetes: kubernetes.optional(),
+    kubernetes: kubernetes.exactOptional(),
     sources: z.array(source).min(1).transform(normaliseSources).describe('What publishes names.'),
     annotationPrefixes: z
       .array(z.string().regex(/^[^\s/]+\/$/))
@@ -84,7 +84,7 @@ export const schema = z
       .strictObject({
         listen: listen.describe('Address of /metrics, /healthz and /readyz, such as 127.0.0.1:7979.'),
       })
-      .optional(),
+      .exactOptional(),
     log: log.prefault({}),
   })
   .meta({ title: 'Skywriter configuration', description: 'What Skywriter reads, and where it writes.' });

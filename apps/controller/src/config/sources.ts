@@ -44,8 +44,8 @@ export type SourceConfiguration = {
 
 const shortForm = z.enum(sourceNames);
 const longForm = z.strictObject({
-  ingress: sourceOptions.ingress.optional(),
-  service: sourceOptions.service.optional(),
+  ingress: sourceOptions.ingress.exactOptional(),
+  service: sourceOptions.service.exactOptional(),
 });
 
 export const source = z

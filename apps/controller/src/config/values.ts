@@ -1,4 +1,12 @@
-import { type Name, type Problem, parseName } from '@skywriter/core';
+import {
+  type Address,
+  domainFilter,
+  type Name,
+  type Problem,
+  parseAddress,
+  parseName,
+} from '@skywriter/core';
+import { parseEndpoint as parseDnsEndpoint } from '@skywriter/dns-server';
 import * as z from 'zod';
 
 /** A zone of an output: a name, or `.` for every name there is. */
@@ -50,22 +58,22 @@ export const domain = z.string().transform((value, context): string => {
   return parsed.ok ? `${below ? '.' : ''}${parsed.value}` : report(context, parsed.problem);
 });
 
+/** In RE2 syntax, as ExternalDNS has it. */
 export const regex = z.string().transform((value, context): string => {
-  try {
-    new RegExp(value, 'u');
-    return value;
-  } catch (error) {
-    return report(context, {
-      message: `The expression ${JSON.stringify(value)} is not a regular expression (${reason(error)}).`,
-      hint: 'Correct it; the syntax is that of JavaScript with the u flag.',
-    });
-  }
+  const compiled = domainFilter({ includeRegex: value });
+  return compiled.ok ? value : report(context, compiled.problem);
 });
 
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.slice(message.lastIndexOf(': ') + 2).toLowerCase();
-}
+export const address = z.string().transform((value, context): Address => {
+  const parsed = parseAddress(value);
+  return parsed.ok ? parsed.value : report(context, parsed.problem);
+});
+
+/** Where the DNS server listens: an address and a port, as text. */
+export const dnsListen = z.string().transform((value, context): string => {
+  const parsed = parseDnsEndpoint(value);
+  return parsed.ok ? value : report(context, parsed.problem);
+});
 
 /** `127.0.0.1:5300`, `[::1]:5300`, or `:5300` for every address of the machine. */
 export const listen = z.string().transform((value, context): Endpoint => {
@@ -94,6 +102,9 @@ export function formatEndpoint({ host, port }: Endpoint): string {
 
 /** Seconds of a TTL (RFC 2181 §8), never zero: nothing published here may be uncacheable by accident. */
 export const ttl = z.number().int().min(1).max(2_147_483_647);
+
+/** Seconds of a timer. */
+export const seconds = z.number().int().min(1).max(2_147_483_647).describe('Seconds.');
 
 export const url = z.string().transform((value, context): string => {
   const parsed = URL.canParse(value) ? new URL(value) : undefined;

@@ -1,0 +1,42 @@
+import type { Problem } from '@skywriter/core';
+import type { SystemStatus } from '../status.ts';
+
+export interface Readiness {
+  readonly ready: boolean;
+  /** What is not ready, each with its reason. */
+  readonly waiting: readonly { readonly what: string; readonly why: string }[];
+  /** What is wrong although everything is ready. */
+  readonly warnings: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** Ready: every kind is known, every output is connected, and the first synchronisation is through. */
+export function readinessOf(status: SystemStatus): Readiness {
+  const waiting: { what: string; why: string }[] = [];
+  const warnings: { what: string; why: string }[] = [];
+  for (const { kind, synced, problem } of status.kinds) {
+    if (!synced)
+      waiting.push({
+        what: `objects of kind ${kind}`,
+        why: text(problem) ?? 'The list is not complete yet.',
+      });
+    else if (problem !== undefined)
+      warnings.push({ what: `objects of kind ${kind}`, why: text(problem) ?? '' });
+  }
+  for (const { name, ready, problem, synchronised, pending } of status.outputs) {
+    if (!ready) waiting.push({ what: `output ${name}`, why: text(problem) ?? 'It is not connected yet.' });
+    else if (!synchronised) {
+      waiting.push({
+        what: `output ${name}`,
+        why: `The first synchronisation is under way: ${pending} names are left.`,
+      });
+    } else if (problem !== undefined) warnings.push({ what: `output ${name}`, why: text(problem) ?? '' });
+  }
+  if (status.configurationProblem !== undefined) {
+    warnings.push({ what: 'configuration', why: text(status.configurationProblem) ?? '' });
+  }
+  return { ready: waiting.length === 0, waiting, warnings };
+}
+
+function text(problem: Problem | undefined): string | undefined {
+  return problem === undefined ? undefined : `${problem.message} ${problem.hint}`;
+}

@@ -1,0 +1,45 @@
+import type { Change, Problem, RecordSet } from '@skywriter/core';
+import { isPending, type NameEntry, type OutputPlan } from './system-plan.ts';
+
+/** A plan for programs: stable keys, RR data as in the text. */
+export function planToJson(plans: readonly OutputPlan[]): object {
+  return {
+    pending: isPending(plans),
+    outputs: plans.map(({ output, zones, stopped, summary }) => ({
+      output,
+      summary,
+      ...(stopped === undefined ? {} : { stopped: problemToJson(stopped) }),
+      names: zones.flatMap(({ zone, names }) => names.map((entry) => nameToJson(zone, entry))),
+    })),
+  };
+}
+
+function nameToJson(zone: string, { name, changes, withheld, lack, problems }: NameEntry): object {
+  return {
+    name,
+    zone,
+    changes: changes.map(changeToJson),
+    withheld: withheld.map(({ change, problem }) => ({
+      ...changeToJson(change),
+      problem: problemToJson(problem),
+    })),
+    ...(lack === undefined ? {} : { state: lack }),
+    problems: problems.map(problemToJson),
+  };
+}
+
+function changeToJson(change: Change): object {
+  return {
+    action: change.action,
+    ...('before' in change ? { before: setToJson(change.before) } : {}),
+    ...('after' in change ? { after: setToJson(change.after) } : {}),
+  };
+}
+
+function setToJson({ type, ttl, targets }: RecordSet): object {
+  return { type, ...(ttl === undefined ? {} : { ttl }), targets };
+}
+
+function problemToJson({ code, message, hint }: Problem): object {
+  return { code, message, hint };
+}

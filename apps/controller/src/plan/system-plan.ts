@@ -1,0 +1,105 @@
+import type { Change, EngineOutput, Name, NamePlan, Problem } from '@skywriter/core';
+import { zoneOf } from '@skywriter/core';
+
+/** What would happen to one output now. */
+export interface OutputPlan {
+  readonly output: string;
+  /** In order of their names; a zone in which nothing is to be said is left out. */
+  readonly zones: readonly ZonePlan[];
+  /** Why the deletions would not happen. */
+  readonly stopped?: Problem | undefined;
+  readonly summary: Summary;
+}
+
+export interface ZonePlan {
+  /** `.` for an output that writes everywhere. */
+  readonly zone: Name | '.';
+  readonly names: readonly NameEntry[];
+}
+
+/** One name of which there is something to say. */
+export interface NameEntry {
+  readonly name: Name;
+  readonly changes: readonly Change[];
+  readonly withheld: NamePlan['withheld'];
+  /** Why less stands there than objects ask for. */
+  readonly lack?: 'held' | 'waiting' | 'refused' | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export interface Summary {
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly unchanged: number;
+  readonly held: number;
+  readonly waiting: number;
+  readonly withheld: number;
+  readonly refused: number;
+}
+
+/** Plans every name that is asked for or there. Nothing is written. */
+export function planOutput(entry: EngineOutput, wanted: Iterable<Name>): OutputPlan {
+  const { output, reconciler, guard } = entry;
+  const names = new Set([...wanted, ...output.ownedNames()]);
+  const entries: NameEntry[] = [];
+  let unchanged = 0;
+  for (const name of [...names].sort(byLabels)) {
+    const { plan, desired } = reconciler.plan(name);
+    const lack = desired.lack ?? (desired.problems.length > 0 ? 'refused' : undefined);
+    if (plan.changes.length === 0 && plan.after.length > 0) unchanged += plan.after.length;
+    if (plan.changes.length + plan.withheld.length === 0 && lack === undefined) continue;
+    entries.push({ name, changes: plan.changes, withheld: plan.withheld, lack, problems: desired.problems });
+  }
+  const gone = entries.filter(({ changes }) => isWholeDeletion(changes)).map(({ name }) => name);
+  const admitted = guard.admit(gone, output.ownedCount);
+  return {
+    output: output.name,
+    zones: byZone(entries, output.zones),
+    ...(admitted ? {} : { stopped: guard.problem(output.ownedCount) }),
+    summary: summaryOf(entries, unchanged),
+  };
+}
+
+/** Whether anything would be written. */
+export function isPending(plans: readonly OutputPlan[]): boolean {
+  return plans.some(({ summary }) => summary.create + summary.update + summary.delete > 0);
+}
+
+function isWholeDeletion(changes: readonly Change[]): boolean {
+  return changes.length > 0 && changes.every(({ action }) => action === 'delete');
+}
+
+function byZone(entries: readonly NameEntry[], zones: readonly Name[]): ZonePlan[] {
+  const groups = new Map<Name | '.', NameEntry[]>();
+  for (const entry of entries) {
+    const zone = zoneOf(entry.name, zones) ?? '.';
+    const group = groups.get(zone);
+    if (group === undefined) groups.set(zone, [entry]);
+    else group.push(entry);
+  }
+  return [...groups].map(([zone, names]) => ({ zone, names })).sort((a, b) => (a.zone < b.zone ? -1 : 1));
+}
+
+function summaryOf(entries: readonly NameEntry[], unchanged: number): Summary {
+  const changes = entries.flatMap((entry) => entry.changes);
+  const acting = (action: Change['action']): number =>
+    changes.filter((change) => change.action === action).length;
+  const lacking = (lack: NameEntry['lack']): number => entries.filter((entry) => entry.lack === lack).length;
+  return {
+    create: acting('create'),
+    update: acting('update'),
+    delete: acting('delete'),
+    unchanged,
+    held: lacking('held'),
+    waiting: lacking('waiting'),
+    withheld: entries.reduce((sum, { withheld }) => sum + withheld.length, 0),
+    refused: lacking('refused'),
+  };
+}
+
+/** Parents before children, as in a tree: what belongs together stands together. */
+function byLabels(a: Name, b: Name): number {
+  const [left, right] = [a, b].map((name) => name.split('.').reverse().join(' '));
+  return (left ?? '') < (right ?? '') ? -1 : 1;
+}

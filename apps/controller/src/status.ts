@@ -1,0 +1,37 @@
+import type { NameState, Problem } from '@skywriter/core';
+
+/** How everything stands now: what health, metrics and logs are made of. Read, never stored. */
+export interface SystemStatus {
+  readonly kinds: readonly KindStatus[];
+  readonly outputs: readonly OutputStatus[];
+  /** Objects of which something cannot be published. */
+  readonly objectsWithProblems: number;
+  /** The configuration on disk cannot be used; what is running is the last good one. */
+  readonly configurationProblem?: Problem | undefined;
+}
+
+export interface KindStatus {
+  readonly kind: string;
+  /** All objects of the kind are known, and changes arrive. */
+  readonly synced: boolean;
+  readonly objects: number;
+  readonly problem?: Problem | undefined;
+}
+
+export interface OutputStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly problem?: Problem | undefined;
+  readonly names: Readonly<Record<NameState, number>>;
+  /** It has been in step with all objects at least once since it was started. */
+  readonly synchronised: boolean;
+  /** Names that are not in step yet. */
+  readonly pending: number;
+  /** Names there under our owner. */
+  readonly owned: number;
+  /** Counts that only some outputs have, by the name of their metric. */
+  readonly counts: Readonly<Partial<Record<OutputCount, number>>>;
+}
+
+/** `foreign` and `malformed` are keys there are now; the others only grow. */
+export type OutputCount = 'foreign' | 'malformed' | 'repairs' | 'transactions' | 'conflicts';
