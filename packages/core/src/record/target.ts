@@ -24,7 +24,7 @@ export interface MxTarget {
  * What a DNS message of 65535 octets leaves for text: header, longest question, record and OPT take 294,
  * each string of 255 octets one more for its length.
  */
-const MAX_TXT_OCTETS = 64_985;
+const MAX_TXT_OCTETS = 64_986;
 
 /**
  * Brings a target as people write it into its canonical form (see `Target.value`).

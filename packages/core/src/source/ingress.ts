@@ -67,13 +67,13 @@ function isOfClass({ className, metadata }: Ingress, classes: readonly string[])
 
 function hostsOf(ingress: Ingress, annotations: Annotations, settings: Required<IngressOptions>): Placed[] {
   const only = annotations.oneOf('ingress-hostname-source', HOSTNAME_SOURCES);
-  const hosts: Placed[] = [];
-  if (!settings.ignoreRules && only !== 'annotation-only') hosts.push(...ruleHosts(ingress));
-  if (!settings.ignoreTls && only !== 'annotation-only') hosts.push(...tlsHosts(ingress));
-  if (!settings.ignoreHostnameAnnotation && only !== 'defined-hosts-only') {
-    hosts.push(...annotations.list('hostname'));
-  }
-  return hosts;
+  const defined = only !== 'annotation-only';
+  const annotated = only !== 'defined-hosts-only' && !settings.ignoreHostnameAnnotation;
+  return [
+    ...(defined && !settings.ignoreRules ? ruleHosts(ingress) : []),
+    ...(defined && !settings.ignoreTls ? tlsHosts(ingress) : []),
+    ...(annotated ? annotations.list('hostname') : []),
+  ];
 }
 
 /** A rule without host matches every host: it names none. */

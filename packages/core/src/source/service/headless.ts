@@ -2,16 +2,14 @@ import { parseName } from '../../name/name.ts';
 import { isWildcard } from '../../name/tree.ts';
 import { groupTargets, type TypedTarget } from '../targets.ts';
 import { type EndpointsType, endpointTargets } from './endpoint-targets.ts';
-import { endpointsOf, reachable } from './endpoints.ts';
+import { endpointsOf, type PlacedEndpoint, reachable } from './endpoints.ts';
 import type { ServiceRequest } from './request.ts';
 
 const ENDPOINTS_TYPES = ['NodeExternalIP', 'HostIP'] as const;
 
-/** The endpoints that have one host name. */
-interface Host {
-  /** Where the host name is first given. */
-  readonly rule: string;
-  readonly targets: TypedTarget[];
+interface Resolved {
+  readonly placed: PlacedEndpoint;
+  readonly targets: readonly TypedTarget[];
 }
 
 /**
@@ -26,29 +24,36 @@ export function publishHeadless(request: ServiceRequest): void {
     annotations.oneOf('endpoints-type', ENDPOINTS_TYPES) ?? (settings.publishHostIp ? 'HostIP' : undefined);
   const targetsOf = endpointTargets(type, { ...settings, view, report: collect.report });
   const all = endpointsOf(service, view);
-  const together: TypedTarget[] = [];
-  const hosts = new Map<string, Host>();
-  for (const placed of settings.publishNotReady || service.publishNotReadyAddresses ? all : reachable(all)) {
-    const targets = targetsOf(placed);
-    together.push(...targets);
-    const { hostname = '' } = placed.endpoint;
-    const host = hosts.get(hostname) ?? { rule: `${placed.rule}.hostname`, targets: [] };
-    host.targets.push(...targets);
-    if (hostname !== '') hosts.set(hostname, host);
-  }
-  const targets = groupTargets(together);
-  for (const wanted of request.names) collect.want(wanted, targets);
-  for (const [hostname, host] of hosts) publishHost(request, hostname, host);
+  const published = settings.publishNotReady || service.publishNotReadyAddresses ? all : reachable(all);
+  const resolved = published.map((placed): Resolved => ({ placed, targets: targetsOf(placed) }));
+  const together = groupTargets(resolved.flatMap(({ targets }) => targets));
+  for (const wanted of request.names) collect.want(wanted, together);
+  for (const [hostname, endpoints] of byHostname(resolved)) publishHost(request, hostname, endpoints);
 }
 
-/** A wildcard has no names below that anybody could ask for. An endpoint without address has no record. */
-function publishHost({ names, collect }: ServiceRequest, hostname: string, host: Host): void {
-  const targets = groupTargets(host.targets);
-  if (targets.size === 0) return;
+function byHostname(endpoints: readonly Resolved[]): Map<string, Resolved[]> {
+  const groups = new Map<string, Resolved[]>();
+  for (const resolved of endpoints) {
+    const { hostname = '' } = resolved.placed.endpoint;
+    if (hostname === '' || resolved.targets.length === 0) continue;
+    const group = groups.get(hostname);
+    if (group === undefined) groups.set(hostname, [resolved]);
+    else group.push(resolved);
+  }
+  return groups;
+}
+
+/** A wildcard has no names below it that anybody could ask for. */
+function publishHost(
+  { names, collect }: ServiceRequest,
+  hostname: string,
+  endpoints: readonly Resolved[],
+): void {
+  const targets = groupTargets(endpoints.flatMap((resolved) => resolved.targets));
   for (const wanted of names) {
     if (isWildcard(wanted.name)) continue;
     const name = parseName(`${hostname}.${wanted.name}`);
     if (name.ok) collect.want({ name: name.value, rule: `${wanted.rule}, endpoint ${hostname}` }, targets);
-    else collect.report(host.rule, name.problem);
+    else collect.report(`${endpoints[0]?.placed.rule}.hostname`, name.problem);
   }
 }

@@ -1,6 +1,8 @@
-import { type Name, parseName } from '../../name/name.ts';
+import { parseName } from '../../name/name.ts';
 import { isWildcard } from '../../name/tree.ts';
-import type { Node, ServicePort } from '../../object/object.ts';
+import type { Node } from '../../object/object.ts';
+import { parseTarget } from '../../record/target.ts';
+import type { Wanted } from '../collector.ts';
 import { groupTargets, type Targets } from '../targets.ts';
 import { endpointsOf, reachable } from './endpoints.ts';
 import { nodeAddresses, publicAddresses } from './node-addresses.ts';
@@ -15,17 +17,25 @@ const ACCESS = ['public', 'private'] as const;
  * whose Pods run without being ready; kube-proxy drops what arrives there.
  */
 export function publishNodePort(request: ServiceRequest): void {
-  const { service, names, collect } = request;
+  const { names, collect } = request;
   const targets = nodeTargets(request);
   for (const wanted of names) {
     collect.want(wanted, targets);
-    if (isWildcard(wanted.name)) continue;
-    for (const [protocol, ports] of portsByProtocol(service.ports)) {
-      const name = parseName(`_${service.metadata.name}._${protocol}.${wanted.name}`);
-      const rule = `${wanted.rule}, ${protocol} ports`;
-      if (name.ok) collect.want({ name: name.value, rule }, srvTargets(ports, wanted.name));
-      else collect.report(rule, name.problem, wanted.name);
-    }
+    if (!isWildcard(wanted.name)) publishPorts(request, wanted);
+  }
+}
+
+/** Priority and weight are ExternalDNS's. A port without node port cannot be reached from outside. */
+function publishPorts({ service, collect }: ServiceRequest, wanted: Wanted): void {
+  for (const [index, { protocol, nodePort = 0 }] of service.ports.entries()) {
+    if (nodePort < 1) continue;
+    const label = protocol === '' ? 'tcp' : protocol.toLowerCase();
+    const name = parseName(`_${service.metadata.name}._${label}.${wanted.name}`);
+    const target = parseTarget('SRV', `0 50 ${nodePort} ${wanted.name}`);
+    const rule = `${wanted.rule}, spec.ports[${index}]`;
+    if (!name.ok) collect.report(rule, name.problem);
+    else if (!target.ok) collect.report(rule, target.problem, name.value);
+    else collect.want({ name: name.value, rule }, new Map([['SRV', [target.value]]]));
   }
 }
 
@@ -53,19 +63,4 @@ function eligibleNodes({ service, view, settings }: ServiceRequest): Node[] {
         (!local || serving.has(node.metadata.name)),
     )
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
-}
-
-function portsByProtocol(ports: readonly ServicePort[]): Map<string, number[]> {
-  const groups = new Map<string, number[]>();
-  for (const { protocol, nodePort } of ports) {
-    if (nodePort === undefined || nodePort < 1) continue;
-    const key = protocol === '' ? 'tcp' : protocol.toLowerCase();
-    groups.set(key, [...(groups.get(key) ?? []), nodePort]);
-  }
-  return groups;
-}
-
-/** Priority and weight are ExternalDNS's. */
-function srvTargets(ports: readonly number[], host: Name): Targets {
-  return groupTargets(ports.map((port) => ({ type: 'SRV', value: `0 50 ${port} ${host}` })));
 }
