@@ -164,6 +164,25 @@ test.each(['udp', 'tcp'])(
   },
 );
 
+test('listens on all endpoints or on none', async () => {
+  const first = await occupyTcp();
+  const second = await occupyUdp();
+  await first.release();
+  const output = outputWith({ listen: [`127.0.0.1:${first.number}`, `127.0.0.1:${second.number}`] });
+  await output.start(nobody);
+  expect(output.ready).toBe(false);
+  const { output: other } = await serve('', { listen: [`127.0.0.1:${first.number}`] });
+  await Promise.all([output.stop(), other.stop(), second.release()]);
+});
+
+test('the default name server has the listened addresses, but not those that stand for all', () => {
+  const records = 'ns.example.com - A 192.0.2.1\nns.example.com - AAAA 2001:db8::1';
+  const reserved = (...listen: string[]) => outputWith({ listen }).refuses(recordSetsFrom(records)).length;
+  expect(reserved('127.0.0.1:53', '[::1]:53')).toBe(2);
+  expect(reserved('127.0.0.1:53', '[::]:53')).toBe(1);
+  expect(reserved('0.0.0.0:53', '[::]:53')).toBe(0);
+});
+
 test('after stop the port is free again', async () => {
   const { output, endpoint } = await serve('');
   await output.stop();

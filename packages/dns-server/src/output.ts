@@ -13,6 +13,7 @@ import { refusals } from './refusals.ts';
 import { type Endpoint, parseEndpoint } from './server/endpoint.ts';
 import { keepServing } from './server/keep-serving.ts';
 import { createResponder } from './server/respond.ts';
+import { startServer } from './server/server.ts';
 import { createStatistics, type Statistics } from './server/statistics.ts';
 import type { SoaOptions } from './zone/apex.ts';
 import type { SerialPolicy } from './zone/serial.ts';
@@ -77,7 +78,10 @@ export function createDnsOutput(options: DnsOutputOptions): DnsOutput {
     udpSize: options.udpSize ?? DEFAULT_UDP_SIZE,
     statistics,
   });
-  const service = keepServing({ ...options, listen, respond, statistics });
+  const service = keepServing({
+    clock: options.clock,
+    startServer: (onFailure) => startServer({ ...options, listen, respond, statistics, onFailure }),
+  });
 
   const asServed = (set: RecordSet): RecordSet => (set.ttl === undefined ? { ...set, ttl: defaultTtl } : set);
 

@@ -32,6 +32,11 @@ test.each<[what: string, hex: string, rcode: number | undefined]>([
     RCODE.NOERROR,
   ],
   [
+    'two authority records',
+    `${header('0001 0000 0002 0000')} ${question} ${'00 0001 0001 00000000 0000'.repeat(2)}`,
+    RCODE.FORMERR,
+  ],
+  [
     'a newer EDNS',
     `${header('0001 0000 0000 0001')} ${question} 00 0029 04d0 00 01 0000 0000`,
     RCODE.BADVERS,

@@ -32,6 +32,7 @@ const records = `
   loop1.example.com          -    CNAME  loop2.example.com
   loop2.example.com          -    CNAME  loop1.example.com
   self.example.com           -    CNAME  self.example.com
+  tochild.example.com        -    CNAME  www.in.between.example.com
 
   sub.example.com            -    NS     ns.sub.example.com
   sub.example.com            -    NS     ns.example.net
@@ -185,6 +186,15 @@ const table: [question: string, want: string[]][] = [
   ['www.in.between.example.com A', ['NOERROR aa', 'an www.in.between.example.com 30 A 192.0.2.77']],
   ['nope.in.between.example.com A', ['NXDOMAIN aa', soa('in.between.example.com')]],
   ['in.between.example.com SOA', ['NOERROR aa', `an ${soa('in.between.example.com').slice(3)}`]],
+  [
+    'tochild.example.com A',
+    [
+      'NOERROR aa',
+      'an tochild.example.com 30 CNAME www.in.between.example.com',
+      'ns in.between.example.com 30 NS ns.in.between.example.com',
+      'ar ns.in.between.example.com 30 A 127.0.0.1',
+    ],
+  ],
   ['in.between.example.com DS', nodata],
   ['example.com DS', nodata],
   ['between.example.com A', nodata],

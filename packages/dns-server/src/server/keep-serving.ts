@@ -1,7 +1,6 @@
-import type { Clock, Problem } from '@skywriter/core';
-import { SkywriterError } from '@skywriter/core';
+import { type Clock, type Problem, SkywriterError } from '@skywriter/core';
 import type { Endpoint } from './endpoint.ts';
-import { type Server, type ServerOptions, startServer } from './server.ts';
+import type { Server } from './server.ts';
 
 /** A server that is started again, later, when it cannot listen or stops doing so. */
 export interface Service {
@@ -14,22 +13,30 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+export interface KeepServingOptions {
+  /** Rejects with {@link SkywriterError} if it cannot listen; calls back if it cannot any more. */
+  readonly startServer: (onFailure: (problem: Problem) => void) => Promise<Server>;
+  readonly clock: Clock;
+}
+
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 
-export function keepServing(options: Omit<ServerOptions, 'onFailure'> & { readonly clock: Clock }): Service {
-  const { clock } = options;
+export function keepServing({ startServer, clock }: KeepServingOptions): Service {
   let server: Server | undefined;
   let problem: Problem | undefined;
   let wanted = false;
   let delay = FIRST_RETRY_MS;
   let cancelRetry = (): void => {};
-  let attempt: Promise<void> = Promise.resolve();
+  /** The last step begun; the next, and the end, wait for it. */
+  let step: Promise<void> = Promise.resolve();
   let announce = (_ready: boolean): void => {};
 
   async function listen(): Promise<void> {
     try {
-      const started = await startServer({ ...options, onFailure: (failed) => void restart(failed) });
+      const started = await startServer((failed) => {
+        if (server === started) step = recover(started, failed);
+      });
       server = started;
       problem = undefined;
       delay = FIRST_RETRY_MS;
@@ -41,23 +48,21 @@ export function keepServing(options: Omit<ServerOptions, 'onFailure'> & { readon
     }
   }
 
-  function retry(): void {
-    if (!wanted) return;
-    // Half of it by chance, so that replicas on one host do not meet at the port again and again.
-    cancelRetry = clock.after(delay * (0.5 + clock.random() / 2), () => {
-      attempt = listen();
-    });
-    delay = Math.min(2 * delay, LAST_RETRY_MS);
-  }
-
-  async function restart(failed: Problem): Promise<void> {
-    const broken = server;
-    if (broken === undefined) return;
+  async function recover(broken: Server, failed: Problem): Promise<void> {
     server = undefined;
     problem = failed;
     announce(false);
     await broken.close();
     retry();
+  }
+
+  function retry(): void {
+    if (!wanted) return;
+    // Half of it by chance, so that replicas on one host do not meet at the port again and again.
+    cancelRetry = clock.after(delay * (0.5 + clock.random() / 2), () => {
+      step = listen();
+    });
+    delay = Math.min(2 * delay, LAST_RETRY_MS);
   }
 
   return {
@@ -70,13 +75,13 @@ export function keepServing(options: Omit<ServerOptions, 'onFailure'> & { readon
     start(onReadiness) {
       wanted = true;
       announce = onReadiness;
-      attempt = listen();
-      return attempt;
+      step = listen();
+      return step;
     },
     async stop() {
       wanted = false;
       cancelRetry();
-      await attempt;
+      await step;
       const running = server;
       server = undefined;
       await running?.close();

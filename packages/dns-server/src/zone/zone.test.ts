@@ -3,15 +3,17 @@ import { expect, test } from 'vitest';
 import { assignmentsFrom } from '../fixtures/rr-text.ts';
 import { name } from '../fixtures/serve.ts';
 import { wireName } from '../message/wire-name.ts';
+import type { SoaOptions } from './apex.ts';
 import { countedSerial, type SerialPolicy } from './serial.ts';
 import type { Zone } from './zone.ts';
 import { createZones } from './zones.ts';
 
-function zoneOf(serial?: SerialPolicy): Zone {
+function zoneOf(serial?: SerialPolicy, soa: SoaOptions = {}): Zone {
   const zones = createZones({
     origins: [name('z.test')],
     serversOf: () => [{ host: name('ns.z.test'), addresses: [{ family: 4, text: '192.0.2.53' }] }],
     defaultTtl: 30,
+    soa,
     ...(serial === undefined ? {} : { serial }),
   });
   const zone = zones.of(name('z.test'));
@@ -81,6 +83,7 @@ test('the serial is that of the content, whatever came before', () => {
   zone.set(name('a.z.test'), []);
   zone.set(name('b.z.test'), []);
   expect(zone.serial).toBe(empty);
+  expect(zoneOf(undefined, { minimum: 31 }).serial).not.toBe(empty);
 });
 
 test('a counted serial grows with each change of content, across 2^32 (RFC 1982), and with nothing else', () => {
