@@ -1,0 +1,56 @@
+import type { Name } from '@skywriter/core';
+import { pathOf } from '../key/key.ts';
+import { formatMessage, type Message, messageOf } from '../message/message.ts';
+import { scaffoldId } from './id.ts';
+import type { LayoutOptions } from './options.ts';
+import { notService, type Part } from './parts.ts';
+
+/** What a node's keys depend on besides its own records: what others wrote around it. */
+export interface Surroundings {
+  /** The group of everything at the node: the node's name, or the group that foreign records there have. */
+  readonly group: string;
+  /** The group at the parent's node. */
+  readonly parentGroup: string;
+  /** Somebody else's value stands at the exact key, so we can write none there. */
+  readonly leafTaken: boolean;
+  /** That value, when it answered until our keys hid it. */
+  readonly hiddenLeaf: Message | undefined;
+}
+
+/** The keys and values of one node. */
+export function nodeKeys(part: Part, around: Surroundings, options: LayoutOptions): Map<string, string> {
+  const { group } = around;
+  const { owner } = options;
+  const path = pathOf(part.node, options.prefix);
+  const keys = new Map<string, string>();
+  if (!around.leafTaken) {
+    const marker = messageOf({ extra: { owner } });
+    // The leaf is as deep as the parent's records: with their group it is one of them and disturbs none.
+    keys.set(path, formatMessage(part.leaf ? { ...part.leaf, group: around.parentGroup } : marker));
+  }
+  let visible = false;
+  for (const [id, message] of part.records) {
+    keys.set(`${path}/${id}`, formatMessage({ ...message, group }));
+    visible ||= message.host !== '';
+  }
+  if (around.hiddenLeaf !== undefined && part.records.size === 0) {
+    keys.set(`${path}/${scaffoldId(owner, 'L')}`, formatMessage(leafCopy(around.hiddenLeaf, group, owner)));
+    visible ||= around.hiddenLeaf.host !== '';
+  }
+  if (!visible)
+    keys.set(`${path}/${scaffoldId(owner, 'S')}`, formatMessage(sentinel(part.node, group, owner)));
+  return keys;
+}
+
+/**
+ * Emits nothing for any type (an alias to itself is skipped, port -1 is no service), but is there: it sets
+ * the group, so that what stands below the name does not answer for it.
+ */
+function sentinel(node: Name, group: string, owner: string): Message {
+  return messageOf({ host: `${node}.`, ...notService, group, extra: { owner } });
+}
+
+/** The same answers one level deeper: of the name that CoreDNS makes from the key, one more label goes. */
+function leafCopy(leaf: Message, group: string, owner: string): Message {
+  return { ...leaf, targetstrip: Math.max(0, leaf.targetstrip) + 1, group, extra: { owner } };
+}

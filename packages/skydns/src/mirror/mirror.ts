@@ -1,0 +1,171 @@
+import { type Assignment, type Name, type Observed, parseName, type Result, success } from '@skywriter/core';
+import type { LayoutOptions } from '../layout/options.ts';
+import { zoneOfSatellite, zoneScaffolds } from '../layout/scaffold.ts';
+import { Draft, type KeyPlan } from './draft.ts';
+import { isOurs, type Node, nameOf } from './node.ts';
+import { observedAt } from './observed.ts';
+import { Tally } from './tally.ts';
+import { Tree } from './tree.ts';
+
+/** A key that is not as it was; deleted where the value is undefined. */
+export interface KeyChange {
+  readonly key: string;
+  readonly value: string | undefined;
+  readonly modRevision: string;
+}
+
+/**
+ * All that etcd holds below the prefix, as an output sees it: ours, foreign, malformed. Pure: it is told what
+ * changes, and answers what that means. A change costs what its name has labels, never more.
+ */
+export class Mirror {
+  /** Keys of others. */
+  readonly foreign = new Tally();
+  /** Keys whose value CoreDNS cannot read: it answers SERVFAIL for every name above them. */
+  readonly malformed = new Tally();
+  readonly #tree: Tree;
+  /** Keys that can stand in no tree of names, with their values. */
+  readonly #strange = new Map<string, string>();
+  #changed = new Set<string>();
+  #unsure = new Set<string>();
+
+  constructor(options: LayoutOptions) {
+    this.#tree = new Tree(options, {
+      added: ({ key, kind }, reason) => this.#tallyOf(kind)?.add(key, reason),
+      removed: ({ key, kind }) => this.#tallyOf(kind)?.delete(key),
+      unsure: (node) => this.#unsure.add(nameOf(node)),
+      regrouped: (node) => this.#regrouped(node),
+    });
+  }
+
+  /**
+   * Takes over changes, in order. Returns the names at which something is not as it was, and those whose
+   * scaffolding is not as it should be any more.
+   */
+  apply(changes: Iterable<KeyChange>): Set<Name> {
+    for (const change of changes) this.#applyOne(change);
+    const dirty = new Set<Name>();
+    for (const text of this.#changed) {
+      const name = asName(text);
+      if (name !== undefined) dirty.add(name);
+      const zone = zoneOfSatellite(text, this.#tree.options.zones);
+      if (zone !== undefined) dirty.add(zone);
+    }
+    for (const text of withScaffolds(this.#unsure, this.#tree.options.zones)) {
+      const name = this.#changed.has(text) ? undefined : asName(text);
+      if (name !== undefined && !this.#isScaffolded(name)) dirty.add(name);
+    }
+    this.#changed = new Set();
+    this.#unsure = new Set();
+    return dirty;
+  }
+
+  observed(name: Name): Observed {
+    return observedAt(name, this.#tree);
+  }
+
+  /** Every name with a key of ours, scaffolding included. */
+  *ownedNames(): Generator<Name> {
+    for (const node of this.#tree.totals.owned) {
+      const name = asName(nameOf(node));
+      if (name !== undefined) yield name;
+    }
+  }
+
+  /** How many names have records of ours. */
+  get ownedCount(): number {
+    return this.#tree.totals.named;
+  }
+
+  /** Whether every key of the name, and of the scaffolding that it needs, is as it should be. */
+  settled(assignment: Assignment): boolean {
+    const draft = this.draft();
+    return draft.add(assignment) === undefined && draft.size === 0;
+  }
+
+  draft(): Draft {
+    return new Draft(this.#tree);
+  }
+
+  /** The revision of a key as the mirror knows it; `'0'` when there is none. */
+  revisionOf(key: string): string {
+    return this.#tree.get(key)?.modRevision ?? '0';
+  }
+
+  #applyOne({ key, value, modRevision }: KeyChange): void {
+    if (!this.#tree.holds(key)) {
+      this.#applyStrange(key, value);
+      return;
+    }
+    const entry = this.#tree.get(key);
+    if (entry?.value === value) {
+      if (entry !== undefined) entry.modRevision = modRevision;
+      return;
+    }
+    this.#note(key);
+    if (value === undefined) this.#tree.delete(key);
+    else {
+      this.#tree.put(key, value, modRevision);
+      this.#note(key);
+    }
+  }
+
+  #applyStrange(key: string, value: string | undefined): void {
+    if (this.#strange.delete(key)) this.foreign.delete(key);
+    if (value === undefined) return;
+    this.#strange.set(key, value);
+    this.foreign.add(key, 'not the key of a name');
+  }
+
+  /** Marks the names that the key speaks of now. */
+  #note(key: string): void {
+    const node = this.#tree.nodeOf(key);
+    if (node === undefined) return;
+    this.#changed.add(nameOf(node));
+    if (node.leaf?.key === key && node.leaf.holder !== node) this.#changed.add(nameOf(node.leaf.holder));
+    // Below the place of a zone's addresses any key is one of them.
+    if (node.parent !== undefined) {
+      const zone = zoneOfSatellite(nameOf(node.parent), this.#tree.options.zones);
+      if (zone !== undefined) this.#changed.add(zone);
+    }
+  }
+
+  #regrouped(node: Node): void {
+    this.#changed.add(nameOf(node));
+    for (const child of node.children?.values() ?? []) {
+      if (child.leaf !== undefined && isOurs(child.leaf)) this.#changed.add(nameOf(child));
+    }
+  }
+
+  #isScaffolded(name: Name): boolean {
+    const draft = this.draft();
+    draft.inspect(name);
+    return draft.size === 0;
+  }
+
+  #tallyOf(kind: string): Tally | undefined {
+    if (kind === 'foreign') return this.foreign;
+    return kind === 'malformed' ? this.malformed : undefined;
+  }
+}
+
+/** What one transaction must do to set one name. The reason when it cannot be: see {@link Draft.add}. */
+export function planKeys(assignment: Assignment, mirror: Mirror): Result<KeyPlan> {
+  const draft = mirror.draft();
+  const problem = draft.add(assignment);
+  return problem === undefined ? success(draft.plan()) : { ok: false, problem };
+}
+
+/** A zone's own scaffolding is needed as long as the zone is. */
+function* withScaffolds(names: Iterable<string>, zones: readonly Name[]): Generator<string> {
+  for (const name of names) {
+    yield name;
+    const zone = zones.find((each) => each === name);
+    if (zone !== undefined) yield* zoneScaffolds(zone);
+  }
+}
+
+function asName(text: string): Name | undefined {
+  const name = parseName(text);
+  return name.ok && name.value === text ? name.value : undefined;
+}
