@@ -15,7 +15,12 @@ export function parsePrefix(text: string): Prefix {
  * part of the key (facts of CoreDNS `msg.Path`). A `/` in a label makes two components of it, as there.
  */
 export function pathOf(name: string, prefix: Prefix): string {
-  return clean(`${prefix}/${keyLabels(name).join('/')}`);
+  return keyOf(keyLabels(name), prefix);
+}
+
+/** The key of labels that are in the order of a key. */
+export function keyOf(labels: readonly string[], prefix: Prefix): string {
+  return clean(`${prefix}/${labels.join('/')}`);
 }
 
 /** The labels of a name in the order of a key, lower case and escaped: `['com', 'example', 'www']`. */

@@ -75,7 +75,7 @@ export function packLabels(name: string): Uint8Array[] | undefined {
   const packed: Uint8Array[] = [];
   let wire = 1;
   for (const label of splitLabels(full)) {
-    const bytes = unescapeText(label);
+    const bytes = unescapeBytes(Buffer.from(label));
     wire += bytes.length + 1;
     if (bytes.length === 0 || bytes.length > MAX_LABEL || wire > MAX_WIRE) return undefined;
     packed.push(bytes);
@@ -83,9 +83,8 @@ export function packLabels(name: string): Uint8Array[] | undefined {
   return packed;
 }
 
-/** Text as miekg/dns stores it to bytes: `\DDD` is a byte, `\x` is x, a trailing backslash is nothing. */
-export function unescapeText(text: string): Uint8Array {
-  const bytes = Buffer.from(text);
+/** Stored bytes to the bytes sent: `\DDD` is a byte, `\x` is x, a trailing backslash is nothing. */
+export function unescapeBytes(bytes: Uint8Array): Uint8Array {
   if (!bytes.includes(BACKSLASH)) return bytes;
   const out: number[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -1,0 +1,152 @@
+import { type Problem, SkywriterError } from '@skywriter/core';
+import type { Prefix } from '../key/key.ts';
+import { throughWire } from '../key/presentation.ts';
+import type { Asked, Asking, Reply } from './asking.ts';
+import type { KeySource } from './key-source.ts';
+import { type AnswerRecord, print, type Resource } from './resource.ts';
+import { type Response, serve } from './serve.ts';
+import type { Transport } from './size.ts';
+import type { LeaseBounds } from './ttl.ts';
+
+export interface Question {
+  /** In presentation form, with or without the trailing dot. */
+  readonly name: string;
+  /** Mnemonic in upper case, or `TYPE65`. */
+  readonly type: string;
+  /** Mnemonic; `IN` when absent. */
+  readonly class?: string;
+}
+
+/** What CoreDNS would send: the shape of `skywriter answer --json`. */
+export interface Answer {
+  /** Mnemonic; empty when CoreDNS would send nothing at all, so that the client waits in vain. */
+  readonly rcode: string;
+  /** Authoritative. */
+  readonly aa: boolean;
+  /** Truncated. */
+  readonly tc: boolean;
+  readonly answer: readonly AnswerRecord[];
+  readonly authority: readonly AnswerRecord[];
+  readonly additional: readonly AnswerRecord[];
+  /** Why there is no proper answer, where there is none. */
+  readonly problem?: Problem;
+}
+
+/** Asks somebody else; undefined when there is nobody to ask. */
+export type Ask = (name: string, type: string) => Reply | undefined;
+export type AskLater = (name: string, type: string) => Reply | undefined | Promise<Reply | undefined>;
+
+/** The plugin as its Corefile sets it up, and what it reads. */
+export interface AnswerOptions<A = Ask> {
+  readonly keys: KeySource;
+  /** Names or networks in CIDR notation. */
+  readonly zones: readonly string[];
+  readonly prefix: Prefix;
+  /** Milliseconds since the epoch, for the serial of the SOA. */
+  readonly now: number;
+  /**
+   * The rest of the server, for targets outside the zones. When absent, as CoreDNS with no plugin that
+   * knows them: the alias alone is the answer. Undefined leaves the alias out, too.
+   */
+  readonly upstream?: A;
+  /** The plugins after this one, for names outside the zones and those that fall through. */
+  readonly next?: A;
+  /** Zones whose missing names go to `next`; true for all. */
+  readonly fallthrough?: boolean | readonly string[];
+  readonly noApexFallback?: boolean;
+  readonly lease?: LeaseBounds;
+  /** TCP without EDNS when absent. */
+  readonly transport?: Transport;
+}
+
+/**
+ * What CoreDNS 1.15's etcd plugin answers, given these keys. Never rejects because of keys, values or the
+ * question; only if `upstream` or `next` does.
+ */
+export async function answer(question: Question, options: AnswerOptions<AskLater>): Promise<Answer> {
+  const asking = start(question, options);
+  try {
+    let step = asking.next();
+    while (step.done !== true) step = asking.next(await askOther(step.value, options));
+    return step.value;
+  } catch (error) {
+    return panicked(error);
+  }
+}
+
+/** As {@link answer}, where nobody else has to be waited for. */
+export function answerSync(question: Question, options: AnswerOptions): Answer {
+  const asking = start(question, options);
+  try {
+    let step = asking.next();
+    while (step.done !== true) step = asking.next(askOther(step.value, options));
+    return step.value;
+  } catch (error) {
+    return panicked(error);
+  }
+}
+
+function* start(question: Question, options: AnswerOptions<unknown>): Asking<Answer> {
+  if ((question.class ?? 'IN') !== 'IN') return { ...NOTHING, rcode: 'REFUSED' };
+  const name = throughWire(question.name);
+  if (name === undefined) {
+    const problem = {
+      code: 'SKY_ANSWER_QUESTION',
+      message: `The name ${JSON.stringify(question.name.slice(0, 80))} cannot be asked for.`,
+      hint: 'Labels have 1 to 63 octets, a name 255.',
+    } as const;
+    return { ...NOTHING, rcode: 'FORMERR', problem };
+  }
+  return onWire(yield* serve({ name, type: question.type }, options));
+}
+
+function onWire({ sections, ...rest }: Response): Answer {
+  const printed = {
+    answer: printAll(sections.answer),
+    authority: printAll(sections.authority),
+    additional: printAll(sections.additional),
+  };
+  const { answer, authority, additional } = printed;
+  if (answer === undefined || authority === undefined || additional === undefined) return UNPACKABLE;
+  return { ...rest, answer, authority, additional };
+}
+
+function printAll(section: readonly Resource[]): AnswerRecord[] | undefined {
+  const printed = section.map(print).filter((record) => record !== undefined);
+  return printed.length === section.length ? printed : undefined;
+}
+
+/** Nobody to ask is, for a target, a server without an answer, and for a question a failure. */
+function askOther<R>(
+  { whom, name, type }: Asked,
+  {
+    upstream,
+    next,
+  }: {
+    readonly upstream?: (name: string, type: string) => R;
+    readonly next?: (name: string, type: string) => R;
+  },
+): R | Reply | undefined {
+  const other = whom === 'next' ? next : upstream;
+  if (other !== undefined) return other(name, type);
+  return whom === 'next' ? undefined : { rcode: 'SERVFAIL', answer: [] };
+}
+
+const NOTHING: Omit<Answer, 'rcode'> = { aa: false, tc: false, answer: [], authority: [], additional: [] };
+
+const UNPACKABLE: Answer = {
+  ...NOTHING,
+  rcode: '',
+  problem: {
+    code: 'SKY_ANSWER_UNPACKABLE',
+    message: 'The answer holds a name that no message can carry, so CoreDNS sends nothing.',
+    hint: 'Correct the host: labels have 1 to 63 octets, a name 255, and there are no empty labels.',
+  },
+};
+
+/** CoreDNS catches a panic and answers without the plugin. */
+function panicked(error: unknown): Answer {
+  if (!(error instanceof SkywriterError)) throw error;
+  const { code, message, hint } = error;
+  return { ...NOTHING, rcode: 'SERVFAIL', problem: { code, message, hint } };
+}
