@@ -110,13 +110,16 @@ export class ObjectStore implements ObjectView {
     this.#tell((listener) => listener.synced?.(kind));
   }
 
-  #tell(what: (listener: StoreListener) => void): void {
-    for (const listener of this.#listeners) {
-      try {
-        what(listener);
-      } catch (error) {
-        this.#options.onListenerError(error);
-      }
+  /** Runs a caller's code, so that what it throws cannot end the feed that it is called from. */
+  shielded(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#options.onListenerError(error);
     }
+  }
+
+  #tell(what: (listener: StoreListener) => void): void {
+    for (const listener of this.#listeners) this.shielded(() => what(listener));
   }
 }

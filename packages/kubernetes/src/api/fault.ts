@@ -1,0 +1,139 @@
+import { type Problem, SkywriterError } from '@skywriter/core';
+import type { KindRow } from '../kinds/row.ts';
+import { isRecord } from '../kinds/section.ts';
+
+/** The API server answered, or ended a watch, with something else than what was asked for. */
+export class ApiStatusError extends Error {
+  /** HTTP status, also of an ERROR event in a watch. */
+  readonly status: number;
+  /** The server's own sentence, shortened; empty if there is none. */
+  readonly detail: string;
+  readonly retryAfterMs: number;
+
+  constructor(status: number, body: unknown, retryAfter?: string) {
+    super(`status ${status}`);
+    this.status = status;
+    const message = isRecord(body) && typeof body.message === 'string' ? body.message : '';
+    this.detail = message.replace(/\p{C}+/gu, ' ').slice(0, 300);
+    this.retryAfterMs =
+      retryAfter !== undefined && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) * 1000 : 0;
+  }
+}
+
+/** An ERROR event: the server gave up a watch that it had accepted. */
+export class WatchError extends ApiStatusError {}
+
+/** The server accepted a watch and ended it at once: nothing is wrong that it tells, but nothing is seen either. */
+export class EndedError extends Error {}
+
+/** Nothing has arrived for longer than a healthy server is ever silent. */
+export class StalledError extends Error {}
+
+/** What arrived is not what the API server's protocol says. */
+export class ProtocolError extends Error {}
+
+/** What was asked for when it failed. */
+export interface Request {
+  readonly row: Pick<KindRow, 'kind' | 'group' | 'plural'>;
+  readonly namespace: string | undefined;
+  readonly verb: 'list' | 'watch';
+}
+
+/**
+ * Whether the place in the history that a watch began from is in doubt, so that everything must be listed
+ * and compared. A stall counts: a server restored from a backup accepts a version of its lost future, and
+ * then never sends anything.
+ */
+export function losesPlace(error: unknown): boolean {
+  if (error instanceof StalledError || error instanceof ProtocolError || error instanceof WatchError)
+    return true;
+  return error instanceof ApiStatusError && [400, 410, 504].includes(error.status);
+}
+
+/** Says for people why a list or a watch failed, and what would help. */
+export function faultOf(error: unknown, request: Request): Problem {
+  if (error instanceof SkywriterError) {
+    return { code: error.code, message: error.message, hint: error.hint };
+  }
+  if (error instanceof ApiStatusError) return statusProblem(error, request);
+  const { kind } = request.row;
+  if (error instanceof StalledError) {
+    return {
+      code: 'SKY_API_STALLED',
+      message: `The API server has gone silent while it was asked for ${kind} objects.`,
+      hint: 'It is asked again; what was known is kept. Check the network between here and there.',
+    };
+  }
+  if (error instanceof EndedError) {
+    return {
+      code: 'SKY_API_FAILED',
+      message: `The API server ends every watch of ${kind} objects at once.`,
+      hint: 'Check whether a proxy in between cuts long requests.',
+    };
+  }
+  if (error instanceof ProtocolError) {
+    return {
+      code: 'SKY_API_PROTOCOL',
+      message: `The answer about ${kind} objects is not that of a Kubernetes API server.`,
+      hint: 'Check that the address is that of the API server and not of a proxy or login page.',
+    };
+  }
+  return {
+    code: 'SKY_API_UNREACHABLE',
+    message: `The API server cannot be reached (${networkCode(error)}).`,
+    hint: 'It is tried again; what was known is kept. Check address, certificate and network.',
+  };
+}
+
+function statusProblem({ status, detail }: ApiStatusError, { row, namespace, verb }: Request): Problem {
+  const said = detail === '' ? '' : `: ${detail}`;
+  const resource = row.group === '' ? row.plural : `${row.plural}.${row.group}`;
+  switch (status) {
+    case 401:
+      return {
+        code: 'SKY_API_UNAUTHORIZED',
+        message: 'The API server does not accept the credentials.',
+        hint: 'Renew the token or certificate of the kubeconfig; it is read again by itself.',
+      };
+    case 403:
+      return {
+        code: 'SKY_API_FORBIDDEN',
+        message: `The API server forbids to ${verb} ${resource}${said}.`,
+        hint:
+          `Add to its ${namespace === undefined ? 'ClusterRole' : `Role in namespace ${namespace}`} the rule ` +
+          `{apiGroups: ["${row.group}"], resources: ["${row.plural}"], verbs: ["list", "watch"]}; ` +
+          'it starts by itself then.',
+      };
+    case 404:
+      return {
+        code: 'SKY_API_KIND_MISSING',
+        message: `The API server does not know ${resource}.`,
+        hint: `Install the CustomResourceDefinition ${resource}, or switch off the source that needs it.`,
+      };
+    case 410:
+      return {
+        code: 'SKY_API_EXPIRED',
+        message: `The API server has forgotten the history of ${resource}.`,
+        hint: 'It is listed anew by itself and compared with what is known; nothing is lost.',
+      };
+    case 429:
+      return {
+        code: 'SKY_API_BUSY',
+        message: `The API server is too busy to ${verb} ${resource}.`,
+        hint: 'It is asked again when it said; if this lasts, give it more capacity or a FlowSchema.',
+      };
+    default:
+      return {
+        code: 'SKY_API_FAILED',
+        message: `The API server failed to ${verb} ${resource} with status ${status}${said}.`,
+        hint: 'It is asked again; what was known is kept. Look at its log if this lasts.',
+      };
+  }
+}
+
+/** `ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`, …: codes carry no secrets, messages may. */
+function networkCode(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return code ?? (error.cause instanceof Error ? networkCode(error.cause) : error.name);
+}

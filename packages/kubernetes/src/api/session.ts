@@ -1,0 +1,111 @@
+import type { RequestOptions } from 'node:https';
+import { isDeepStrictEqual } from 'node:util';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { SkywriterError } from '@skywriter/core';
+import type { Dispatcher } from 'undici';
+
+/** What one request needs beside its path. */
+export interface Grant {
+  readonly server: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly dispatcher: Dispatcher;
+}
+
+/** What a connection is made with; another one means other connections. */
+type Tls = Pick<RequestOptions, (typeof tlsFields)[number]>;
+const tlsFields = ['ca', 'cert', 'key', 'pfx', 'passphrase', 'rejectUnauthorized', 'servername'] as const;
+
+/** Finds a peer that is gone within a minute, and keeps load balancers from forgetting an idle watch. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
+
+/**
+ * One reading of the kubeconfig: credentials for each request, because tokens expire and certificates are
+ * rotated in their files, and one connection pool for as long as the certificates stay the same.
+ */
+export class Session {
+  readonly #config: KubeConfig;
+  #tls: Tls | undefined;
+  #dispatcher: Dispatcher | undefined;
+  #pending: Promise<Grant> | undefined;
+
+  constructor(config: KubeConfig) {
+    this.#config = config;
+  }
+
+  /** Requests that begin together share one answer: an exec plugin is a process. Throws `SKY_API_CREDENTIALS`. */
+  grant(): Promise<Grant> {
+    this.#pending ??= this.#renew().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  /** Takes no further request; watches that run over the old certificate end when the server ends them. */
+  retire(): void {
+    this.#dispatcher?.close().catch(() => {});
+  }
+
+  /** Ends every connection, also those in use. */
+  async destroy(): Promise<void> {
+    await this.#dispatcher?.destroy();
+  }
+
+  async #renew(): Promise<Grant> {
+    const options: RequestOptions = {};
+    try {
+      await this.#config.applyToHTTPSOptions(options);
+    } catch (error) {
+      throw credentialsFailed(error);
+    }
+    const tls = tlsOf(options);
+    if (this.#dispatcher === undefined || !isDeepStrictEqual(tls, this.#tls)) {
+      this.retire();
+      this.#dispatcher = await this.#connect(tls);
+      this.#tls = tls;
+    }
+    const server = this.#config.getCurrentCluster()?.server ?? '';
+    return { server, headers: headersOf(options), dispatcher: this.#dispatcher };
+  }
+
+  async #connect(tls: Tls): Promise<Dispatcher> {
+    const { Agent, ProxyAgent } = await import('undici');
+    const proxy = this.#config.getCurrentCluster()?.proxyUrl ?? '';
+    if (proxy.startsWith('socks')) return await this.#socks();
+    // One connection for each watch, so that none waits behind another's data.
+    const connect = { ...tls, ...KEEP_ALIVE };
+    if (proxy === '') return new Agent({ allowH2: false, connect });
+    return new ProxyAgent({ allowH2: false, uri: proxy, requestTls: tls, connect: KEEP_ALIVE });
+  }
+
+  /** undici has no SOCKS 4, and client-node does not export its connector: it is taken from a request it prepares. */
+  async #socks(): Promise<Dispatcher> {
+    const { HttpMethod, RequestContext } = await import('@kubernetes/client-node');
+    const context = new RequestContext('https://localhost/', HttpMethod.GET);
+    await this.#config.applySecurityAuthentication(context);
+    const dispatcher = context.getDispatcher();
+    if (dispatcher === undefined) throw credentialsFailed(undefined);
+    return dispatcher;
+  }
+}
+
+function tlsOf(options: RequestOptions): Tls {
+  return Object.fromEntries(
+    tlsFields.filter((field) => options[field] !== undefined).map((field) => [field, options[field]]),
+  );
+}
+
+function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
+  const basic = typeof auth === 'string' ? Buffer.from(auth).toString('base64') : undefined;
+  const entries = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]);
+  return { ...Object.fromEntries(entries), ...(basic !== undefined && { Authorization: `Basic ${basic}` }) };
+}
+
+/** Never with the error's message: that of an exec plugin is all that it wrote. */
+function credentialsFailed(error: unknown): SkywriterError {
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  return new SkywriterError({
+    code: 'SKY_API_CREDENTIALS',
+    message: `The credentials of the kubeconfig could not be obtained${code}.`,
+    hint: 'Run `kubectl auth whoami` with the same kubeconfig: it shows what its files or its exec plugin say.',
+  });
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '@skywriter/core';
+import type { ApiClient } from '../api/client.ts';
+import { ApiStatusError, EndedError, faultOf, losesPlace } from '../api/fault.ts';
+import type { KindRow } from '../kinds/row.ts';
+import type { Feed } from '../store/feed.ts';
+import { Inbox } from './inbox.ts';
+import { list } from './list.ts';
+import { type KindState, sameState, unknownState } from './state.ts';
+import { pause, type ReflectorTiming, retryDelay } from './timing.ts';
+import { type WatchEvent, watch } from './watch.ts';
+
+export interface ReflectorOptions {
+  readonly row: KindRow;
+  /** Undefined for the whole cluster. */
+  readonly namespace: string | undefined;
+  readonly labelSelector: string | undefined;
+  readonly client: ApiClient;
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly timing: ReflectorTiming;
+  readonly onState: (state: KindState) => void;
+}
+
+/** A watch that the server accepts and ends sooner counts as failed, so that it is not asked in a hot loop. */
+const SHORTEST_WATCH = 1_000;
+
+/** Keeps a feed in step with one kind in one namespace, or in all, and never gives up. */
+export class Reflector {
+  readonly #options: ReflectorOptions;
+  readonly #inbox: Inbox;
+  readonly #stopping = new AbortController();
+  readonly #running: Promise<void>;
+  /** What has been seen; undefined when it must be listed. */
+  #resourceVersion: string | undefined;
+  #verb: 'list' | 'watch' = 'list';
+  #failures = 0;
+  #state = unknownState;
+
+  constructor(options: ReflectorOptions) {
+    this.#options = options;
+    this.#inbox = new Inbox(options.row, options.feed);
+    this.#running = this.#run();
+  }
+
+  get state(): KindState {
+    return this.#state;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error('stopped'));
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        this.#resourceVersion ??= await this.#list();
+        await this.#watch(this.#resourceVersion);
+      } catch (error) {
+        if (!signal.aborted) await this.#recover(error);
+      }
+    }
+  }
+
+  async #recover(error: unknown): Promise<void> {
+    const { row, namespace, clock } = this.#options;
+    if (losesPlace(error)) this.#resourceVersion = undefined;
+    this.#failures += 1;
+    this.#update({ live: false, problem: faultOf(error, { row, namespace, verb: this.#verb }) });
+    const wish = error instanceof ApiStatusError ? error.retryAfterMs : 0;
+    await pause(clock, retryDelay(this.#failures, wish, this.#options), this.#stopping.signal);
+  }
+
+  async #list(): Promise<string> {
+    const { timing, clock } = this.#options;
+    this.#verb = 'list';
+    const complete = this.#inbox.beginList();
+    const version = await list({
+      ...this.#exchange(),
+      silence: timing.listSilence,
+      pageSize: timing.pageSize,
+      onItem: (item) => complete.add(item),
+    });
+    complete.end();
+    this.#update({ synced: this.#inbox.synced, lastEventAt: clock.now() });
+    return version;
+  }
+
+  async #watch(resourceVersion: string): Promise<void> {
+    const { timing, clock } = this.#options;
+    const [least, most] = timing.watchSeconds;
+    this.#verb = 'watch';
+    const begun = clock.now();
+    await watch({
+      ...this.#exchange(),
+      silence: timing.watchSilence,
+      resourceVersion,
+      timeoutSeconds: Math.round(least + (most - least) * clock.random()),
+      onOpen: () => this.#update({ live: true, problem: this.#inbox.problem }),
+      onEvent: (event) => this.#take(event),
+    });
+    if (clock.now() - begun < SHORTEST_WATCH && this.#resourceVersion === resourceVersion) {
+      throw new EndedError('ended at once');
+    }
+    this.#failures = 0;
+  }
+
+  #take({ type, object, resourceVersion }: WatchEvent): void {
+    if (type === 'DELETED') this.#inbox.remove(object);
+    else if (type !== 'BOOKMARK') this.#inbox.apply(object);
+    this.#resourceVersion = resourceVersion;
+    this.#failures = 0;
+    this.#update({
+      synced: this.#inbox.synced,
+      problem: this.#inbox.problem,
+      lastEventAt: this.#options.clock.now(),
+    });
+  }
+
+  #exchange() {
+    const { client, clock, row, namespace, labelSelector } = this.#options;
+    const root = row.group === '' ? `/api/${row.version}` : `/apis/${row.group}/${row.version}`;
+    const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+    return {
+      client,
+      clock,
+      path: `${root}${scope}/${row.plural}`,
+      query: labelSelector === undefined ? {} : { labelSelector },
+      signal: this.#stopping.signal,
+    };
+  }
+
+  #update(news: Partial<KindState>): void {
+    const before = this.#state;
+    this.#state = { ...before, ...news };
+    if (!sameState(before, this.#state)) this.#options.onState(this.#state);
+  }
+}

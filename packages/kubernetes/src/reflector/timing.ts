@@ -1,0 +1,52 @@
+import type { Clock } from '@skywriter/core';
+
+export interface ReflectorTiming {
+  /** Objects in one page of a list. */
+  readonly pageSize: number;
+  /** The server ends a watch after this many seconds, drawn from the range so that watches do not end together. */
+  readonly watchSeconds: readonly [least: number, most: number];
+  /** Silence in a list after which it counts as failed, milliseconds. */
+  readonly listSilence: number;
+  /** Silence in a watch after which it counts as dead, milliseconds: more than a server waits between two bookmarks. */
+  readonly watchSilence: number;
+  /** Delay before the first retry, doubled with each further, up to `longestRetry`; milliseconds. */
+  readonly firstRetry: number;
+  readonly longestRetry: number;
+}
+
+export const defaultTiming: ReflectorTiming = {
+  pageSize: 500,
+  watchSeconds: [300, 600],
+  listSilence: 30_000,
+  // kube-apiserver: one minute and up to a quarter more by lot.
+  watchSilence: 90_000,
+  firstRetry: 100,
+  longestRetry: 10_000,
+};
+
+/** Longest obedience to a `Retry-After` header, milliseconds. */
+const LONGEST_WISH = 60_000;
+
+/** Delay after so many failures in a row; the upper half by lot, not sooner than the server wished. */
+export function retryDelay(
+  failures: number,
+  wish: number,
+  { clock, timing }: { clock: Pick<Clock, 'random'>; timing: ReflectorTiming },
+): number {
+  const full = Math.min(timing.longestRetry, timing.firstRetry * 2 ** Math.min(failures - 1, 20));
+  return Math.max(full / 2 + (full / 2) * clock.random(), Math.min(wish, LONGEST_WISH));
+}
+
+/** Waits on the clock; returns early, without an error, when the signal aborts. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      cancel();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancel = clock.after(ms, end);
+    signal.addEventListener('abort', end);
+  });
+}
