@@ -12,3 +12,11 @@ export {
   type Transaction,
 } from './link/link.ts';
 export { type EtcdOptions, type EtcdTls, parseEndpoints } from './link/options.ts';
+export {
+  createSkydnsOutput,
+  type KeyCount,
+  type SkydnsOutput,
+  type SkydnsOutputHooks,
+  type SkydnsOutputOptions,
+} from './output.ts';
+export type { Transacted } from './writer/commit.ts';

@@ -61,8 +61,8 @@ export class Draft {
   }
 
   /** All names that it looked at: it holds only as long as none of them is written by somebody else. */
-  get touched(): Iterable<Name> {
-    return this.#changes.keys();
+  get touched(): ReadonlySet<Name> {
+    return new Set(this.#changes.keys());
   }
 
   /**

@@ -87,9 +87,11 @@ export class Mirror {
     return new Draft(this.#tree);
   }
 
-  /** The revision of a key as the mirror knows it; `'0'` when there is none. */
-  revisionOf(key: string): string {
-    return this.#tree.get(key)?.modRevision ?? '0';
+  /** The name whose key of ours would change by this; undefined for a key that is not ours, or stays. */
+  driftOf(key: string, value: string | undefined): Name | undefined {
+    const entry = this.#tree.get(key);
+    if (entry === undefined || !isOurs(entry) || entry.value === value) return undefined;
+    return asName(nameOf(entry.holder));
   }
 
   #applyOne({ key, value, modRevision }: KeyChange): void {

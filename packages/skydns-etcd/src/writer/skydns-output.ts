@@ -1,0 +1,100 @@
+import type { Assignment, Name, Observed, Outcome, OutputListener, Problem } from '@skywriter/core';
+import { type LayoutOptions, Mirror, refusals } from '@skywriter/skydns';
+import type { EtcdLink, KeyEvent, Revision } from '../link/link.ts';
+import type { KeyCount, SkydnsOutput, SkydnsOutputHooks } from '../output.ts';
+import { Replica } from './replica.ts';
+import { Writer } from './writer.ts';
+
+export interface OverLinkOptions {
+  readonly name: string;
+  readonly layout: LayoutOptions;
+  readonly link: EtcdLink;
+  readonly now: () => number;
+  readonly hooks: SkydnsOutputHooks;
+}
+
+/** Makes an output of a link: what it tells goes into a mirror, what shall be comes back as transactions. */
+export function outputOver({ name, layout, link, now, hooks }: OverLinkOptions): SkydnsOutput {
+  const mirror = new Mirror(layout);
+  const replica = new Replica(mirror);
+  let listener: OutputListener | undefined;
+  let ready = false;
+  let problem: Problem | undefined = notStarted;
+
+  const writer = new Writer({
+    link,
+    replica,
+    layout,
+    now,
+    dirty: (names) => listener?.dirty(names),
+    transacted: (event) => hooks.transacted?.(event),
+  });
+
+  function changed(events: readonly KeyEvent[], revision: Revision): void {
+    const drifted = ready ? replica.drift(events) : new Set<Name>();
+    const dirty = replica.watched(events, revision);
+    if (drifted.size > 0) hooks.drifted?.(drifted);
+    // Until it is ready nobody knows what is dirty; then everything is looked at anyway.
+    if (ready && dirty.size > 0) listener?.dirty(dirty);
+  }
+
+  function state(nowReady: boolean, nowProblem: Problem | undefined): void {
+    problem = nowProblem;
+    if (nowReady === ready) return;
+    ready = nowReady;
+    listener?.readiness(ready);
+  }
+
+  return {
+    name,
+    zones: layout.zones,
+    defaultTtl: layout.defaultTtl,
+    async start(to) {
+      listener = to;
+      link.start({ changed, state });
+    },
+    async stop() {
+      listener = undefined;
+      ready = false;
+      problem = stopped;
+      await writer.stop(stopped);
+      await link.stop();
+    },
+    get ready() {
+      return ready;
+    },
+    get problem() {
+      return problem;
+    },
+    get foreign(): KeyCount {
+      return mirror.foreign;
+    },
+    get malformed(): KeyCount {
+      return mirror.malformed;
+    },
+    observed: (of: Name): Observed => mirror.observed(of),
+    ownedNames: () => mirror.ownedNames(),
+    get ownedCount() {
+      return mirror.ownedCount;
+    },
+    refuses: (recordSets) => refusals(recordSets, layout.zones),
+    settled: (assignment) => mirror.settled(assignment),
+    async apply(assignments: readonly Assignment[]): Promise<readonly Outcome[]> {
+      if (ready) return await writer.apply(assignments);
+      const why = problem ?? notStarted;
+      return assignments.map((assignment) => ({ name: assignment.name, result: 'failed', problem: why }));
+    },
+  };
+}
+
+const notStarted: Problem = {
+  code: 'SKY_SKYDNS_NOT_READY',
+  message: 'What is in etcd is not known yet.',
+  hint: 'Wait until the output is ready.',
+};
+
+const stopped: Problem = {
+  code: 'SKY_SKYDNS_STOPPED',
+  message: 'The output has been stopped.',
+  hint: 'Nothing: the program is ending, or its configuration has changed.',
+};
