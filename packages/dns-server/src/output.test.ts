@@ -131,6 +131,13 @@ test('a target that is not canonical fails its own name and changes nothing', as
 
 test.each([
   ['an endpoint', { listen: ['localhost:53'] }, 'SKY_DNS_LISTEN'],
+  ['no endpoint', { listen: [] }, 'SKY_DNS_LISTEN'],
+  ['a TTL', { ttl: 0 }, 'SKY_DNS_SETTING'],
+  ['a size', { udpSize: 511 }, 'SKY_DNS_SETTING'],
+  ['a limit', { maxConnections: 0.5 }, 'SKY_DNS_SETTING'],
+  ['a time', { idleMs: Number.NaN }, 'SKY_DNS_SETTING'],
+  ['a time of the SOA', { soa: { expire: 2 ** 31 } }, 'SKY_DNS_SETTING'],
+  ['a TTL of the SOA', { soa: { ttl: -1 } }, 'SKY_DNS_SETTING'],
   ['a mailbox', { soa: { mailbox: 'nobody' } }, 'SKY_DNS_MAILBOX'],
   ['a mailbox too long for a name', { soa: { mailbox: `x@${'a.'.repeat(125)}aa` } }, 'SKY_DNS_MAILBOX'],
 ])('%s that cannot be is an error at once', (_what, options, code) => {

@@ -10,11 +10,12 @@ import {
   unwrap,
 } from '@skywriter/core';
 import { refusals } from './refusals.ts';
-import { type Endpoint, parseEndpoint } from './server/endpoint.ts';
+import { type Endpoint, parseEndpoints } from './server/endpoint.ts';
 import { keepServing } from './server/keep-serving.ts';
 import { createResponder } from './server/respond.ts';
 import { startServer } from './server/server.ts';
 import { createStatistics, type Statistics } from './server/statistics.ts';
+import { MAX_SECONDS, wholeNumber } from './settings.ts';
 import type { SoaOptions } from './zone/apex.ts';
 import type { SerialPolicy } from './zone/serial.ts';
 import { createZones, type NameServer } from './zone/zones.ts';
@@ -57,11 +58,23 @@ export interface DnsOutput extends Output {
 
 const DEFAULT_TTL = 30;
 const DEFAULT_UDP_SIZE = 1232;
+const DEFAULT_MAX_CONNECTIONS = 512;
+const DEFAULT_IDLE_MS = 10_000;
 
-/** Throws {@link SkywriterError} for options that cannot be: `SKY_DNS_LISTEN`, `SKY_DNS_MAILBOX`, `SKY_NAME_…`. */
+/**
+ * Throws {@link SkywriterError} for options that cannot be: `SKY_DNS_LISTEN`, `SKY_DNS_MAILBOX`,
+ * `SKY_DNS_SETTING`, and `SKY_NAME_LONG` for a zone that leaves no room for `ns.ZONE`.
+ */
 export function createDnsOutput(options: DnsOutputOptions): DnsOutput {
-  const defaultTtl = options.ttl ?? DEFAULT_TTL;
-  const listen = options.listen.map((text) => unwrap(parseEndpoint(text)));
+  const defaultTtl = wholeNumber('ttl', options.ttl ?? DEFAULT_TTL, [1, MAX_SECONDS]);
+  const udpSize = wholeNumber('udpSize', options.udpSize ?? DEFAULT_UDP_SIZE, [512, 4096]);
+  const maxConnections = wholeNumber(
+    'maxConnections',
+    options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    [1, 65_535],
+  );
+  const idleMs = wholeNumber('idleMs', options.idleMs ?? DEFAULT_IDLE_MS, [1, MAX_SECONDS]);
+  const listen = parseEndpoints(options.listen);
   const zones = createZones({
     origins: options.zones,
     serversOf: (origin) => nameServers(origin, options.ns, listen),
@@ -75,12 +88,13 @@ export function createDnsOutput(options: DnsOutputOptions): DnsOutput {
   const respond = createResponder({
     zones,
     isComplete: () => complete,
-    udpSize: options.udpSize ?? DEFAULT_UDP_SIZE,
+    udpSize,
     statistics,
   });
   const service = keepServing({
     clock: options.clock,
-    startServer: (onFailure) => startServer({ ...options, listen, respond, statistics, onFailure }),
+    startServer: (onFailure) =>
+      startServer({ listen, respond, statistics, clock: options.clock, maxConnections, idleMs, onFailure }),
   });
 
   const asServed = (set: RecordSet): RecordSet => (set.ttl === undefined ? { ...set, ttl: defaultTtl } : set);

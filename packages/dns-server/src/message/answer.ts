@@ -34,8 +34,8 @@ export interface Answer {
   readonly cuts: readonly [Cut, ...Cut[]];
   /** What is shorter than this lacks something and must say TC (RFC 2181 §9). */
   readonly required: number;
-  /** Where the serial is in it, since only it changes with every change of the zone; 0 if nowhere. */
-  readonly serialAt: number;
+  /** Where the serial is in it, since only it changes with every change of the zone. */
+  readonly serialAt: number | undefined;
 }
 
 /** The most that a message can hold: its length is 16 bits on TCP (RFC 1035 §4.2.2). */
@@ -69,7 +69,7 @@ export function compile(name: WireName, resolution: Resolution): Answer {
   const { answer, authority, additional, glue } = resolution;
   const mustFit = answer.length + authority.length + glue;
   let required = writer.length;
-  let serialAt = 0;
+  let serialAt: number | undefined;
   let written = 0;
   for (const [section, placed] of inOrder(answer, authority, additional)) {
     // Only what could never be sent anyway does not fit here; the client is told by `required`.

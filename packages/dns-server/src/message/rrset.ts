@@ -69,7 +69,7 @@ export function uint16(...values: readonly number[]): Uint8Array {
   return Uint8Array.from(values.flatMap((value) => [value >>> 8, value & 0xff]));
 }
 
-/** Text as strings of at most 255 octets each, at least one; readers join them (RFC 7208 §3.3). */
+/** Text as strings of at most 255 octets each, at least one; readers join them, as for SPF (RFC 7208 §3.3). */
 export function characterStrings(text: Buffer): Uint8Array {
   const strings: Buffer[] = [];
   for (let at = 0; at === 0 || at < text.length; at += MAX_STRING) {

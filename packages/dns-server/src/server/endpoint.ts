@@ -1,4 +1,13 @@
-import { type Address, failure, type Problem, parseAddress, type Result, success } from '@skywriter/core';
+import {
+  type Address,
+  failure,
+  type Problem,
+  parseAddress,
+  type Result,
+  SkywriterError,
+  success,
+  unwrap,
+} from '@skywriter/core';
 
 /** Where a server listens, on UDP and TCP alike. */
 export interface Endpoint {
@@ -27,6 +36,18 @@ export function parseEndpoint(text: string): Result<Endpoint> {
 
 export function formatEndpoint({ address, port }: Endpoint): string {
   return address.family === 6 ? `[${address.text}]:${port}` : `${address.text}:${port}`;
+}
+
+/** Reads all of them; throws {@link SkywriterError} `SKY_DNS_LISTEN`, also if there is none. */
+export function parseEndpoints(texts: readonly string[]): readonly Endpoint[] {
+  if (texts.length === 0) {
+    throw new SkywriterError({
+      code: 'SKY_DNS_LISTEN',
+      message: 'The DNS server has no address to listen on.',
+      hint: 'Write one such as 127.0.0.1:5300.',
+    });
+  }
+  return texts.map((text) => unwrap(parseEndpoint(text)));
 }
 
 /** Why the system did not let us listen, and what its user can do about it. */

@@ -33,7 +33,7 @@ export function reply(
   const response = Buffer.allocUnsafe(cut.length + (edns === undefined ? 0 : OPT_LENGTH));
   answer.packet.copy(response, 0, 0, cut.length);
   query.message.copy(response, HEADER, HEADER, query.nameEnd + 4);
-  if (answer.serialAt !== 0 && answer.serialAt < cut.length) {
+  if (answer.serialAt !== undefined && answer.serialAt < cut.length) {
     response.writeUInt32BE(options.serial, answer.serialAt);
   }
   const truncated = cut.length < answer.required ? FLAG.TC : 0;

@@ -10,10 +10,10 @@ export interface ServerOptions {
   readonly respond: Responder;
   readonly statistics: Statistics;
   readonly clock: Clock;
-  /** TCP connections at one time for each endpoint; default 512. */
-  readonly maxConnections?: number;
-  /** Milliseconds that a TCP client may take from query to query; default 10 000. */
-  readonly idleMs?: number;
+  /** TCP connections at one time for each endpoint. */
+  readonly maxConnections: number;
+  /** Milliseconds that a TCP client may take from query to query. */
+  readonly idleMs: number;
   /** Called when a listener fails that had been bound; the server should then be closed. */
   readonly onFailure: (problem: SkywriterError) => void;
 }
@@ -26,8 +26,6 @@ export interface Server {
   close(): Promise<void>;
 }
 
-const DEFAULT_MAX_CONNECTIONS = 512;
-const DEFAULT_IDLE_MS = 10_000;
 /** How often a port that the system chose for UDP may turn out to be taken on TCP. */
 const PORT_ATTEMPTS = 8;
 
@@ -42,11 +40,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const failed = (error: unknown): SkywriterError =>
       new SkywriterError(listenProblem(endpoint, error), { cause: error });
     const tcp: TcpOptions = {
-      respond: options.respond,
-      statistics: options.statistics,
-      clock: options.clock,
-      maxConnections: options.maxConnections ?? DEFAULT_MAX_CONNECTIONS,
-      idleMs: options.idleMs ?? DEFAULT_IDLE_MS,
+      ...options,
       onFailure: (error) => options.onFailure(failed(error)),
     };
     try {

@@ -2,6 +2,7 @@ import { type Name, parseName, SkywriterError } from '@skywriter/core';
 import { TYPE } from '../message/codes.ts';
 import type { Rdata, Rrset } from '../message/rrset.ts';
 import { prepend, type WireName, wireName } from '../message/wire-name.ts';
+import { MAX_SECONDS, wholeNumber } from '../settings.ts';
 import { digest } from './serial.ts';
 
 /** What a zone says of itself (RFC 1035 §3.3.13). All times in seconds. */
@@ -31,23 +32,24 @@ export interface Apex {
 
 /** Short, because a name that was just published should be found by those who asked a moment too early. */
 const DEFAULT_MINIMUM = 30;
-/** RIPE-203 and RFC 1912 §2.2, at the quick end: what is served here changes within seconds. */
+/** RFC 1912 §2.2, at the quick end: what is served here changes within seconds. */
 const DEFAULT_TIMERS = { refresh: 3600, retry: 900, expire: 1_209_600 };
 
-/** Throws {@link SkywriterError} `SKY_DNS_MAILBOX`. */
+/** Throws {@link SkywriterError} `SKY_DNS_MAILBOX` or `SKY_DNS_SETTING`. */
 export function createApex(origin: Name, primary: Name, soa: SoaOptions & { readonly ttl: number }): Apex {
-  const { refresh, retry, expire, minimum } = { ...DEFAULT_TIMERS, minimum: DEFAULT_MINIMUM, ...soa };
+  const all = { ...DEFAULT_TIMERS, minimum: DEFAULT_MINIMUM, ...soa };
   const timers = Buffer.alloc(20);
   // The serial, first of the five, is filled in when an answer is sent.
-  for (const [index, seconds] of [0, refresh, retry, expire, minimum].entries()) {
-    timers.writeUInt32BE(seconds, 4 * index);
+  for (const [index, field] of (['refresh', 'retry', 'expire', 'minimum'] as const).entries()) {
+    timers.writeUInt32BE(wholeNumber(`soa.${field}`, all[field], [0, MAX_SECONDS]), 4 + 4 * index);
   }
+  const ttl = wholeNumber('soa.ttl', soa.ttl, [0, MAX_SECONDS]);
   const mailbox = soa.mailbox ?? `hostmaster@${origin}`;
   const rdata: readonly Rdata[] = [[wireName(soa.mname ?? primary), wireMailbox(mailbox), timers]];
   const set = { type: TYPE.SOA, rdata, hosts: [] };
   return {
-    soa: { ...set, ttl: soa.ttl },
-    negativeSoa: { ...set, ttl: Math.min(soa.ttl, minimum) },
+    soa: { ...set, ttl },
+    negativeSoa: { ...set, ttl: Math.min(ttl, all.minimum) },
     content: digest(JSON.stringify([origin, primary, soa])),
   };
 }

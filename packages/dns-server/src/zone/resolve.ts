@@ -14,7 +14,7 @@ export interface Resolved extends Resolution {
 /** A chain longer than this is left to the resolver, which follows the last alias itself. */
 const MAX_CHAIN = 16;
 
-/** To ANY: that there is something, and nothing to amplify (RFC 8482 §4.2). TTL as in the RFC's example. */
+/** To ANY: that there is something, and nothing to amplify (RFC 8482 §4.2). Nothing depends on its TTL. */
 const MINIMAL_ANY: Rrset = {
   type: TYPE.HINFO,
   ttl: 3600,
