@@ -4,6 +4,7 @@ import { address, addresses } from './addresses.ts';
 import type { Asking, Backend, Found, Outcome } from './asking.ts';
 import { isSubdomain, ownerName, stripLabels } from './names.ts';
 import { nameOfKey } from './ns.ts';
+import { onlyOnce } from './once.ts';
 import { aliasTarget, type Data, numbersAndName, type Resource } from './resource.ts';
 import { isFailed, type Service } from './services.ts';
 import { weights } from './weights.ts';
@@ -84,15 +85,4 @@ function* targetAddresses(target: string, backend: Backend): Asking<readonly Res
   // Aliases are taken to be among the first answer already.
   const others = ipv6?.records.filter((record) => aliasTarget(record) === undefined) ?? [];
   return [...(ipv4?.records ?? []), ...others];
-}
-
-/** Tells whether a combination comes for the first time. */
-function onlyOnce(): (...what: readonly (string | number)[]) => boolean {
-  const seen = new Set<string>();
-  return (...what) => {
-    const text = JSON.stringify(what);
-    const first = !seen.has(text);
-    seen.add(text);
-    return first;
-  };
 }
