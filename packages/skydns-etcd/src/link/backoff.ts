@@ -2,7 +2,7 @@ import type { Clock } from '@skywriter/core';
 
 /** Milliseconds to wait after so many failures in a row: from 50 ms doubling to two seconds, half of it chance. */
 export function backoff(failures: number, clock: Clock): number {
-  const ceiling = Math.min(2_000, 50 * 2 ** Math.min(failures, 10));
+  const ceiling = Math.min(2_000, 25 * 2 ** Math.min(failures, 10));
   return ceiling * (0.5 + clock.random() / 2);
 }
 

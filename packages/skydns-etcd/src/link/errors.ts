@@ -134,7 +134,7 @@ export function watchCancelled(reason: string, compactRevision: string): Error {
 
 /** Whether a request never left, so that it is safe to send it again. */
 export function isNeverSent(error: unknown): boolean {
-  return /^(?:No connection established|Name resolution failed|Channel closed before)|too many requests$/.test(
+  return /^(?:No connection established|Name resolution failed|Channel (?:closed before|has been shut down))|too many requests$/.test(
     refusal(error).details,
   );
 }
@@ -165,6 +165,11 @@ export function isLoginNeedless(error: unknown): boolean {
 /** Whether the deadline passed with no answer. */
 export function isLate(error: unknown): boolean {
   return refusal(error).code === status.DEADLINE_EXCEEDED;
+}
+
+/** Whether etcd has dropped the history that was asked for. */
+export function isCompacted(error: unknown): boolean {
+  return error instanceof SkywriterError && error.code === 'SKY_ETCD_COMPACTED';
 }
 
 /** Whether an answer was too long for us. */

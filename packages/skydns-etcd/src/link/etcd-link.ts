@@ -41,7 +41,12 @@ export function createEtcdLink({ etcd, prefix, clock }: EtcdLinkOptions): EtcdLi
       told.accept(events);
     };
     let endpoint: Endpoint | undefined;
-    signal.addEventListener('abort', () => endpoint?.abort(), { once: true });
+    let retired: Endpoint | undefined;
+    const abort = () => {
+      endpoint?.abort();
+      retired?.abort();
+    };
+    signal.addEventListener('abort', abort, { once: true });
     for (let failures = 0, member = 0; !signal.aborted; ) {
       const address = addresses[member % addresses.length] ?? addresses[0];
       let readySince: number | undefined;
@@ -64,7 +69,8 @@ export function createEtcdLink({ etcd, prefix, clock }: EtcdLinkOptions): EtcdLi
           successor: () => successor(current, { etcd, range, state }),
         });
         gate.open(next);
-        endpoint.retire();
+        retired = endpoint;
+        retired.retire();
         endpoint = next;
       } catch (error) {
         gate.close();

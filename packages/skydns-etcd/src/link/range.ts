@@ -6,8 +6,9 @@ export interface KeyRange {
   readonly end: Buffer;
 }
 
-/** Every key that begins with this text: for `/skydns/` it is [`/skydns/`, `/skydns0`). */
+/** Every key that begins with this text: for `/skydns/` it is [`/skydns/`, `/skydns0`), for nothing it is everything. */
 export function rangeOf(prefix: string): KeyRange {
+  if (prefix === '') return { key: Buffer.of(0), end: Buffer.of(0) };
   const key = encodeKey(prefix);
   const end = Buffer.from(key);
   // Text never ends in 0xff, so there is always a next byte.

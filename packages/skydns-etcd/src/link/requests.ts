@@ -3,7 +3,14 @@ import { type Clock, type Problem, SkywriterError } from '@skywriter/core';
 import type { ICompare, IRequestOp } from 'etcd3';
 import { backoff, sleep } from './backoff.ts';
 import { type Endpoint, within } from './endpoint.ts';
-import { etcdProblem, isAmbiguous, isAnswerTooLong, isNeverSent, isTransient } from './errors.ts';
+import {
+  etcdProblem,
+  isAmbiguous,
+  isAnswerTooLong,
+  isCompacted,
+  isNeverSent,
+  isTransient,
+} from './errors.ts';
 import type { Gate } from './gate.ts';
 import {
   type EtcdLink,
@@ -42,6 +49,17 @@ export async function commit(requester: Requester, transaction: Transaction): Re
 }
 
 export async function read(requester: Requester, request: ReadRequest): ReturnType<EtcdLink['read']> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await readOnce(requester, request);
+    } catch (error) {
+      // Between two pages the revision they are pinned to may be compacted away.
+      if (attempt === 3 || !isCompacted(error)) throw error;
+    }
+  }
+}
+
+async function readOnce(requester: Requester, request: ReadRequest): ReturnType<EtcdLink['read']> {
   const kvs: KeyValue[] = [];
   let revision: Revision | undefined;
   const take = (page: Page) => {

@@ -46,10 +46,14 @@ export function createStatus(listener: LinkListener, clock: Clock): Status {
       if (ready) tell(true, warning);
     },
     lost(what) {
+      warning = undefined;
       endGrace();
       endGrace = clock.after(GRACE_MS, () => tell(false, what));
     },
-    down: (what) => tell(false, what),
+    down(what) {
+      warning = undefined;
+      tell(false, what);
+    },
     stop() {
       stopped = true;
       endGrace();

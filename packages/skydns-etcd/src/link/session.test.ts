@@ -1,0 +1,44 @@
+import { eventually } from '@skywriter/testbed';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FakeEtcd, startFakeEtcd } from './fixtures/fake-etcd.ts';
+import { type Follower, follow, stopFollowers } from './fixtures/follower.ts';
+
+describe('a session begins anew when', () => {
+  let etcd: FakeEtcd;
+  let follower: Follower;
+  beforeEach(async () => {
+    etcd = await startFakeEtcd();
+    follower = follow({ endpoints: [etcd.endpoint] });
+    await follower.until(true);
+  });
+  afterEach(async () => {
+    await stopFollowers();
+    etcd.stop();
+  });
+
+  test.for<[string, (fake: FakeEtcd) => void]>([
+    ['the watch is silent while the member answers', (fake) => Object.assign(fake, { onAsk() {} })],
+    [
+      'the member ends the watch',
+      (fake) => Object.assign(fake, { onAsk: (stream: { end(): void }) => stream.end() }),
+    ],
+    ['the revision goes back', (fake) => Object.assign(fake.header, { revision: '99' })],
+    ['it is another cluster', (fake) => Object.assign(fake.header, { cluster_id: '2' })],
+  ])('%s', async ([, misbehave]) => {
+    misbehave(etcd);
+    await eventually(() => etcd.watches === 2, { within: 8_000 });
+    expect(follower.steps.length).toBeGreaterThan(1);
+    expect(follower.states).toEqual([{ ready: true, problem: undefined }]);
+  });
+
+  test('nothing is wrong: it goes on', async () => {
+    let asked = 0;
+    const answer = etcd.onAsk;
+    etcd.onAsk = (stream) => {
+      asked += 1;
+      answer(stream);
+    };
+    await eventually(() => asked === 5);
+    expect(etcd.watches).toBe(1);
+  });
+});
