@@ -2,8 +2,16 @@ export type { ApiAccess } from './api/kube-config.ts';
 export { kindRows } from './kinds/kinds.ts';
 export type { FieldProblem, KindRow, Projected } from './kinds/row.ts';
 export type { FieldPath } from './kinds/section.ts';
+export type { ManifestProblem } from './manifests/problems.ts';
 export type { KindState } from './reflector/state.ts';
 export type { ReflectorTiming } from './reflector/timing.ts';
 export type { Feed, FeedOptions } from './store/feed.ts';
 export { ObjectStore, type StoreChange, type StoreListener, type StoreOptions } from './store/store.ts';
 export { type ApiServerOptions, type ApiServerWatch, watchApiServer } from './watch-api-server.ts';
+export {
+  type ManifestOptions,
+  type ManifestState,
+  type ManifestTiming,
+  type ManifestWatch,
+  watchManifests,
+} from './watch-manifests.ts';

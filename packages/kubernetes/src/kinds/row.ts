@@ -30,6 +30,9 @@ type RowFields = Omit<KindRow, 'project'> & {
 /** `kubectl apply` repeats the whole object in it. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
+/** Where kubectl puts an object whose manifest names no namespace. */
+const DEFAULT_NAMESPACE = 'default';
+
 export function kindRow({ read, ...row }: RowFields): KindRow {
   return {
     ...row,
@@ -39,10 +42,25 @@ export function kindRow({ read, ...row }: RowFields): KindRow {
         const metadata = readMetadata(object.section('metadata'), row.namespaced);
         return { ok: true, value: read(object, metadata) };
       } catch (error) {
-        if (error instanceof FieldMismatch) return { ok: false, problem: fieldProblem(row.kind, raw, error) };
+        if (error instanceof FieldMismatch) return { ok: false, problem: fieldProblem(row, raw, error) };
         throw error;
       }
     },
+  };
+}
+
+/** Which object it is, also where the rest of it cannot be read; undefined where not even that can. */
+export function identityOf(
+  { namespaced }: Pick<KindRow, 'namespaced'>,
+  raw: unknown,
+): { namespace: string; name: string } | undefined {
+  const { metadata } = isRecord(raw) ? raw : {};
+  const { namespace, name } = isRecord(metadata) ? metadata : {};
+  if (typeof name !== 'string' || name === '') return undefined;
+  if (!namespaced) return { namespace: '', name };
+  return {
+    namespace: typeof namespace === 'string' && namespace !== '' ? namespace : DEFAULT_NAMESPACE,
+    name,
   };
 }
 
@@ -50,8 +68,7 @@ function readMetadata(metadata: Section, namespaced: boolean): Metadata {
   const uid = metadata.text('uid');
   const createdAt = readTime(metadata, 'creationTimestamp');
   return {
-    // What kubectl does with a manifest that names no namespace.
-    namespace: namespaced ? (readSegment(metadata, 'namespace') ?? 'default') : '',
+    namespace: namespaced ? (readSegment(metadata, 'namespace') ?? DEFAULT_NAMESPACE) : '',
     name: readSegment(metadata, 'name') ?? missing(metadata, 'name'),
     ...(uid !== undefined && { uid }),
     ...(createdAt !== undefined && { createdAt }),
@@ -82,11 +99,15 @@ function readTime(metadata: Section, key: string): number | undefined {
   return time;
 }
 
-function fieldProblem(kind: Kind, raw: unknown, { path, expected, found }: FieldMismatch): FieldProblem {
+function fieldProblem(
+  row: Pick<KindRow, 'kind' | 'namespaced'>,
+  raw: unknown,
+  { path, expected, found }: FieldMismatch,
+): FieldProblem {
   const place = path.length === 0 ? 'it' : formatPath(path);
   return {
     code: 'SKY_OBJECT_FIELD',
-    message: `${kind} ${nameOf(raw)}: ${place} is ${found === 'missing' ? found : `${found}, not ${expected}`}.`,
+    message: `${row.kind} ${nameOf(row, raw)}: ${place} is ${found === 'missing' ? found : `${found}, not ${expected}`}.`,
     hint:
       expected === 'a string' && found !== 'missing'
         ? 'Put it in quotes if it is meant as text.'
@@ -95,13 +116,10 @@ function fieldProblem(kind: Kind, raw: unknown, { path, expected, found }: Field
   };
 }
 
-function nameOf(raw: unknown): string {
-  const { metadata } = isRecord(raw) ? raw : {};
-  const { namespace, name } = isRecord(metadata) ? metadata : {};
-  if (typeof name !== 'string' || name === '') return 'without a name';
-  return shown(typeof namespace === 'string' && namespace !== '' ? `${namespace}/${name}` : name);
-}
-
-function shown(name: string): string {
-  return /^[\w./-]{1,200}$/.test(name) ? name : JSON.stringify(name.slice(0, 200));
+function nameOf(row: Pick<KindRow, 'namespaced'>, raw: unknown): string {
+  const identity = identityOf(row, raw);
+  if (identity === undefined) return 'without a name';
+  const { namespace, name } = identity;
+  const shown = namespace === '' ? name : `${namespace}/${name}`;
+  return /^[\w./-]{1,200}$/.test(shown) ? shown : JSON.stringify(shown.slice(0, 200));
 }

@@ -1,8 +1,10 @@
 import type { KubernetesObject, Problem } from '@skywriter/core';
-import type { KindRow } from '../kinds/row.ts';
-import { isRecord } from '../kinds/section.ts';
+import { identityOf, type KindRow } from '../kinds/row.ts';
 import type { Feed } from '../store/feed.ts';
 import { keyOf } from '../store/table.ts';
+
+/** The identity of what has none: no object can have it, and an API server sends nothing like it. */
+const nobody = { namespace: '', name: '' };
 
 /**
  * Brings raw objects of one kind into a feed. One that cannot be read stays as it was known before, and
@@ -52,7 +54,7 @@ export class Inbox {
   }
 
   remove(raw: unknown): void {
-    const { namespace, name } = this.#identify(raw);
+    const { namespace, name } = identityOf(this.#row, raw) ?? nobody;
     this.#unreadable.delete(keyOf(namespace, name));
     this.#feed.remove(this.#row.kind, namespace, name);
     this.#settle();
@@ -60,7 +62,7 @@ export class Inbox {
 
   #read(raw: unknown, unreadable: Map<string, Problem>): KubernetesObject | undefined {
     const projected = this.#row.project(raw);
-    const { namespace, name } = this.#identify(raw);
+    const { namespace, name } = identityOf(this.#row, raw) ?? nobody;
     if (projected.ok) {
       unreadable.delete(keyOf(namespace, name));
       return projected.value;
@@ -71,14 +73,5 @@ export class Inbox {
 
   #settle(): void {
     if (this.#listed && this.#unreadable.size === 0) this.#feed.synced(this.#row.kind);
-  }
-
-  #identify(raw: unknown): { namespace: string; name: string } {
-    const { metadata } = isRecord(raw) ? raw : {};
-    const { namespace, name } = isRecord(metadata) ? metadata : {};
-    return {
-      namespace: this.#row.namespaced && typeof namespace === 'string' ? namespace : '',
-      name: typeof name === 'string' ? name : '',
-    };
   }
 }
