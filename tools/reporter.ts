@@ -9,8 +9,9 @@ export default class PlainSummary implements Reporter {
         const state = test.result().state;
         count[state === 'pending' ? 'skipped' : state] += 1;
       }
-      // A file that does not load has no tests to count, and an error outside any test belongs to none.
+      // A file that does not load has no tests to count, and what fails around tests belongs to none.
       count.failed += module.errors().length;
+      for (const suite of module.children.allSuites()) count.failed += suite.errors().length;
     }
     count.failed += errors.length;
     process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped\n`);
