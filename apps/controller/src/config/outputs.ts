@@ -28,7 +28,9 @@ export const skydns = z
     tls: tls.exactOptional(),
     username: text.describe('The etcd user.').exactOptional(),
     password: text.describe('The password of the etcd user; better, passwordFile.').exactOptional(),
-    passwordFile: path.describe('The file that holds the password, a Secret mounted as file.').exactOptional(),
+    passwordFile: path
+      .describe('The file that holds the password, a Secret mounted as file.')
+      .exactOptional(),
   })
   .describe('The etcd behind CoreDNS, in the format of its etcd plugin.');
 

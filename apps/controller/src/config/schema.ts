@@ -12,9 +12,13 @@ const kubernetes = z
       .describe('A kubeconfig file; in a cluster, the Pod’s own account when left out.')
       .exactOptional(),
     context: text.describe('The context of the kubeconfig.').exactOptional(),
-    server: text.describe('The URL of the API server, where it is not that of the kubeconfig.').exactOptional(),
+    server: text
+      .describe('The URL of the API server, where it is not that of the kubeconfig.')
+      .exactOptional(),
     namespaces: z.array(text).describe('Only objects of these namespaces; all when empty.').default([]),
-    labelSelector: text.describe('Only objects with these labels; applied by the API server.').exactOptional(),
+    labelSelector: text
+      .describe('Only objects with these labels; applied by the API server.')
+      .exactOptional(),
   })
   .describe('Objects from an API server.');
 

@@ -1,0 +1,89 @@
+import { type ObjectProblem, objectKey, type Problem } from '@skywriter/core';
+import { systemClock } from '../clock.ts';
+import { compose, type System } from '../compose.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { createLog } from '../log/log.ts';
+import { offline } from '../outputs/wrap.ts';
+import { planOutput } from '../plan/system-plan.ts';
+import { createTerminal } from '../terminal/terminal.ts';
+import { until } from '../until.ts';
+import { type ExitCode, exitCodes, type Io } from './io.ts';
+import { reportProblems } from './report.ts';
+import { type RunOptions, withLog } from './run.ts';
+
+interface Finding {
+  /** `Ingress/shop/front`, or the file or output where there is no object. */
+  readonly at: string;
+  readonly problem: Problem;
+}
+
+/** Checks a configuration and its manifests. */
+export async function check(options: RunOptions, io: Io): Promise<ExitCode> {
+  const json = options.json === true;
+  const loaded = await loadConfiguration(options.config);
+  if (!loaded.ok) {
+    reportProblems(io, loaded.problems, { json });
+    return exitCodes.usage;
+  }
+  const configuration = withLog(loaded.configuration, { ...options, logLevel: 'fatal' });
+  const system = await compose({
+    configuration,
+    env: io.env,
+    clock: systemClock,
+    log: createLog(configuration.log, createTerminal(io.stderr, io.env)),
+    listener: { committed: () => {}, status: () => {}, objectProblems: () => {} },
+    wrap: offline,
+    offline: true,
+  });
+  try {
+    await until(() => system.synced(), { clock: systemClock, signal: io.stopping, within: 60_000 });
+    const findings = findingsOf(system);
+    const names = [...system.engine.names].length;
+    io.stdout.write(json ? asJson(findings, names) : asText(findings, names, options.config));
+    return findings.length === 0 ? exitCodes.done : exitCodes.failed;
+  } finally {
+    await system.stop();
+  }
+}
+
+function findingsOf(system: System): Finding[] {
+  const found: Finding[] = system
+    .status()
+    .kinds.flatMap(({ kind, problem }) => (problem === undefined ? [] : [{ at: kind, problem }]));
+  found.push(...system.manifestProblems().map((problem) => ({ at: problem.file, problem })));
+  for (const [object, problems] of system.engine.objectProblems) {
+    found.push(...problems.map((problem) => ({ at: `${object} ${problem.origin.rule}`, problem })));
+  }
+  for (const entry of system.engine.outputs) {
+    for (const { names } of planOutput(entry, system.engine.names).zones) {
+      for (const { name, problems } of names) {
+        found.push(
+          ...problems.map((problem) => ({ at: placeOf(problem) ?? `${entry.output.name} ${name}`, problem })),
+        );
+      }
+    }
+  }
+  return unique(found).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function placeOf(problem: Problem | ObjectProblem): string | undefined {
+  return 'origin' in problem ? `${objectKey(problem.origin.object)} ${problem.origin.rule}` : undefined;
+}
+
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
+}
+
+function asText(findings: readonly Finding[], names: number, config: string): string {
+  const lines = findings.map(({ at, problem }) => `${at}: ${problem.message} ${problem.hint}`);
+  const end =
+    findings.length === 0
+      ? `${config} is valid, and nothing is wrong with its manifests: ${names} names.`
+      : `${config} is valid; ${findings.length} ${findings.length === 1 ? 'problem' : 'problems'} in its manifests, ${names} names.`;
+  return `${[...lines, end].join('\n')}\n`;
+}
+
+function asJson(findings: readonly Finding[], names: number): string {
+  const problems = findings.map(({ at, problem: { code, message, hint } }) => ({ at, code, message, hint }));
+  return `${JSON.stringify({ valid: true, names, problems }, undefined, 2)}\n`;
+}

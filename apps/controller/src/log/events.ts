@@ -1,0 +1,81 @@
+import type { Change, EngineListener, NameState, Problem, RecordSet } from '@skywriter/core';
+import { originObject } from '@skywriter/core';
+import type { Metrics } from '../http/metrics.ts';
+import type { Log } from './log.ts';
+
+/** Tells log and metrics what the engine does, with object, name and output as fields. */
+export function logEvents(
+  log: Log,
+  metrics: Pick<Metrics, 'committed'>,
+  options: { readonly dryRun: boolean },
+): EngineListener {
+  const written = options.dryRun ? 'would be written' : 'written';
+  return {
+    committed({ output, plan, latency }) {
+      metrics.committed(output, latency);
+      const sets = plan.changes.map((change) => ('after' in change ? change.after : change.before));
+      log.info(
+        {
+          output,
+          name: plan.name,
+          ...objectsOf(sets),
+          changes: plan.changes.map(describe),
+          ...(latency === undefined ? {} : { ms: Math.round(latency * 10) / 10 }),
+        },
+        written,
+      );
+    },
+    status({ output, name, state, problems }) {
+      const [first] = problems;
+      if (first === undefined) {
+        log.debug({ output, name }, state);
+        return;
+      }
+      for (const problem of problems) {
+        log[levels[state]](
+          { output, name, ...objectOf(problem), code: problem.code, hint: problem.hint },
+          `${state}: ${problem.message}`,
+        );
+      }
+    },
+    objectProblems(object, problems) {
+      if (problems.length === 0) log.info({ object }, 'its problems are solved');
+      for (const { code, message, hint, name, origin } of problems) {
+        log.warn({ object, ...(name === undefined ? {} : { name }), rule: origin.rule, code, hint }, message);
+      }
+    },
+  };
+}
+
+const levels: Readonly<Record<NameState, 'info' | 'warn' | 'error'>> = {
+  settled: 'info',
+  waiting: 'info',
+  held: 'warn',
+  withheld: 'warn',
+  refused: 'warn',
+  failed: 'error',
+};
+
+function objectsOf(sets: readonly RecordSet[]): { object?: string } {
+  const objects = new Set(
+    sets.flatMap(({ targets }) => targets.flatMap(({ origins }) => origins.map(originObject))),
+  );
+  return objects.size === 0 ? {} : { object: [...objects].join(', ') };
+}
+
+function objectOf(problem: Problem): { object?: string } {
+  if (!('origin' in problem)) return {};
+  const { origin } = problem as { origin: { object: { kind: string; namespace: string; name: string } } };
+  return { object: `${origin.object.kind}/${origin.object.namespace}/${origin.object.name}` };
+}
+
+/** `+ A 10.0.0.1`, `~ A 10.0.0.1 → 10.0.0.2`, `- A 10.0.0.1`. */
+function describe(change: Change): string {
+  if (change.action === 'create') return `+ ${change.after.type} ${values(change.after)}`;
+  if (change.action === 'delete') return `- ${change.before.type} ${values(change.before)}`;
+  return `~ ${change.after.type} ${values(change.before)} → ${values(change.after)}`;
+}
+
+function values({ targets }: RecordSet): string {
+  return targets.map(({ value }) => value).join(', ');
+}

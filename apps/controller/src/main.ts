@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { main } from './cli/program.ts';
+
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // Who asks twice does not want to wait.
+    if (stopping.signal.aborted) process.exit(1);
+    stopping.abort(signal);
+  });
+}
+
+// A reader that goes away (`skywriter plan | head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  stopping: stopping.signal,
+});
