@@ -1,4 +1,3 @@
-import { lower } from '../key/key.ts';
 import { fqdn, printName, splitLabels } from '../key/presentation.ts';
 
 /** The name of a question as CoreDNS shows it again as owner. */
@@ -8,7 +7,7 @@ export function ownerName(name: string): string {
 
 /** The name of a question as CoreDNS looks it up. */
 export function lookupName(name: string): string {
-  return lower(ownerName(name));
+  return ownerName(name).toLowerCase();
 }
 
 /** Whether `name` is `ancestor` or below it, label by label, without regard to the case of ASCII letters. */

@@ -1,5 +1,4 @@
 import type { Problem } from '@skywriter/core';
-import { lower } from '../key/key.ts';
 import { fqdn, printName } from '../key/presentation.ts';
 import { reverseZones } from '../key/reverse.ts';
 import { addresses } from './addresses.ts';
@@ -146,5 +145,5 @@ function fallsThrough(name: string, { options: { fallthrough = false } }: Server
 
 /** Zones of a Corefile: a network stands for its reverse zones. */
 function normalZones(zones: readonly string[]): string[] {
-  return zones.flatMap((zone) => reverseZones(zone) ?? [zone]).map((zone) => lower(fqdn(zone)));
+  return zones.flatMap((zone) => reverseZones(zone) ?? [zone]).map((zone) => fqdn(zone).toLowerCase());
 }

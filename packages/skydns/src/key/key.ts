@@ -25,7 +25,7 @@ export function keyOf(labels: readonly string[], prefix: Prefix): string {
 
 /** The labels of a name in the order of a key, lower case and escaped: `['com', 'example', 'www']`. */
 export function keyLabels(name: string): string[] {
-  return splitLabels(lower(printName(fqdn(name)))).reverse();
+  return splitLabels(printName(fqdn(name)).toLowerCase()).reverse();
 }
 
 /**
@@ -65,13 +65,6 @@ export function compareKeys(a: string, b: string): number {
 function rank(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
-}
-
-/** Go's strings.ToLower, which knows no context (final sigma) and no locale. */
-export function lower(text: string): string {
-  return /^\p{ASCII}*$/u.test(text)
-    ? text.toLowerCase()
-    : Array.from(text, (char) => (char === 'İ' ? 'i' : char.toLowerCase())).join('');
 }
 
 /** Go's path.Join: one leading slash, no empty component, no trailing slash, `.` and `..` resolved. */

@@ -141,13 +141,19 @@ function fromMembers(members: readonly Member[]): Result<Message> {
   for (const { name, value, depth } of members) {
     const field = fieldOf(name);
     if (field === undefined) {
-      if (depth <= MAX_EXTRA_DEPTH) extra.set(wellFormed(name), JSON.parse(value));
+      if (depth <= MAX_EXTRA_DEPTH) extra.set(wellFormed(name), JSON.parse(value, writable));
     } else if (value !== 'null' && !assign(fields, field, value)) {
       const what = `The field ${field} is ${excerpt(value)}, not ${READERS[field].expected}.`;
       return failure('SKY_MESSAGE_FIELD', what, HINT);
     }
   }
   return success({ ...fields, extra: Object.fromEntries(extra) });
+}
+
+/** What JSON.stringify would write otherwise: it knows neither -0 nor what was too large to read. */
+function writable(_: string, value: Json): Json {
+  if (typeof value !== 'number') return value;
+  return Number.isFinite(value) ? value + 0 : null;
 }
 
 function assign<F extends Field>(fields: Fields, field: F, json: string): boolean {
