@@ -42,12 +42,6 @@ describe('prefixes', () => {
     ]);
     expect(reading({ [`${OLD}ttl`]: '60', [`${NEW}ttl`]: '30' }, [OLD, NEW]).read.ttl()).toBe(60);
   });
-
-  test('keys that every JavaScript object has are not annotations', () => {
-    expect(firstAnnotation(aService({}), ['', 'to'], 'controller')).toBeUndefined();
-    const annotations = reading({}).object.metadata.annotations;
-    expect(Object.hasOwn(annotations, 'constructor')).toBe(false);
-  });
 });
 
 describe('comma lists', () => {

@@ -108,7 +108,7 @@ function valuesOf(object: KubernetesObject, prefixes: readonly string[], key: An
   const { annotations } = object.metadata;
   return prefixes.flatMap((prefix) => {
     const annotation = `${prefix}${key}`;
-    const value = Object.hasOwn(annotations, annotation) ? annotations[annotation]?.trim() : undefined;
+    const value = annotations[annotation]?.trim();
     return value === undefined || value === '' ? [] : [{ annotation, value }];
   });
 }

@@ -6,8 +6,9 @@ import { readAddress, readAll, type TypedTarget } from '../targets.ts';
 import type { PlacedEndpoint } from './endpoints.ts';
 import { nodeAddresses, publicAddresses } from './node-addresses.ts';
 
-/** What stands for an endpoint in the DNS: itself, or its node as seen from outside or inside. */
-export type EndpointsType = 'NodeExternalIP' | 'HostIP' | undefined;
+/** What can stand for an endpoint in the DNS in place of itself: its node, as seen from outside or inside. */
+export const endpointsTypes = ['NodeExternalIP', 'HostIP'] as const;
+export type EndpointsType = (typeof endpointsTypes)[number];
 
 interface Lookup {
   readonly view: ObjectView;
@@ -17,14 +18,16 @@ interface Lookup {
 
 /** Gives the targets for each endpoint; a node is looked up, and what is wrong with it reported, once. */
 export function endpointTargets(
-  type: EndpointsType,
+  type: EndpointsType | undefined,
   lookup: Lookup,
 ): (placed: PlacedEndpoint) => readonly TypedTarget[] {
   if (type === undefined) return (placed) => ownAddresses(placed, lookup.report);
   const known = new Map<string, readonly TypedTarget[]>();
   return ({ endpoint, rule }) => {
     const { nodeName = '' } = endpoint;
-    const targets = known.get(nodeName) ?? addressesOfNode(nodeName, type, lookup);
+    const before = known.get(nodeName);
+    if (before !== undefined) return before;
+    const targets = addressesOfNode(nodeName, type, lookup);
     known.set(nodeName, targets);
     if (targets.length === 0) lookup.report(`${rule}.nodeName`, noAddress(nodeName, type));
     return targets;
@@ -38,7 +41,7 @@ function ownAddresses({ endpoint, rule }: PlacedEndpoint, report: Report): Typed
 
 function addressesOfNode(
   name: string,
-  type: 'NodeExternalIP' | 'HostIP',
+  type: EndpointsType,
   { view, exposeInternalIpv6, report }: Lookup,
 ): readonly TypedTarget[] {
   const node = view.get('Node', '', name);
@@ -49,7 +52,7 @@ function addressesOfNode(
   return addresses.internal.length > 0 ? addresses.internal : addresses.external;
 }
 
-function noAddress(nodeName: string, type: 'NodeExternalIP' | 'HostIP'): Problem {
+function noAddress(nodeName: string, type: EndpointsType): Problem {
   const node = nodeName === '' ? 'no node' : `the node ${quoted(nodeName)}`;
   return {
     code: 'SKY_NODE_ADDRESS',

@@ -95,7 +95,7 @@ describe('endpoints', () => {
         '! SKY_ADDRESS at EndpointSlice a endpoints[1].addresses[0]',
       ],
     ],
-    ['an endpoint without addresses', [aSlice('a', [{ hostname: 'db-0' }])], ['db.example.com pending']],
+    ['an endpoint without addresses', [aSlice('a', [{}])], ['db.example.com pending']],
   ])('%s', (_what, objects, expected, options) => {
     expect(read(objects, options)).toEqual(expected);
   });
@@ -140,6 +140,11 @@ describe('names of endpoints', () => {
       ['db-0.db.example.com - A 10.0.0.1', 'db.example.com - A 10.0.0.1'],
     ],
     [
+      'pending for one that is ready and has no address',
+      [aSlice('a', [{ addresses: ['10.0.0.1'] }, { hostname: 'db-0' }])],
+      ['db-0.db.example.com pending', 'db.example.com - A 10.0.0.1'],
+    ],
+    [
       'a bad host name',
       [aSlice('a', [{ addresses: ['10.0.0.1'], hostname: 'not a name' }])],
       ['db.example.com - A 10.0.0.1', '! SKY_NAME_LABEL at EndpointSlice a endpoints[0].hostname'],
@@ -169,6 +174,7 @@ describe('nodes in place of endpoints', () => {
     { addresses: ['10.0.0.1'], nodeName: 'n1', hostname: 'db-0' },
     { addresses: ['10.0.0.2'], nodeName: 'n1' },
     { addresses: ['10.0.0.3'], nodeName: 'n2' },
+    { addresses: ['10.0.0.4'], nodeName: 'n2' },
   ]);
   const n1 = aNode('n1', [
     'ExternalIP 192.0.2.1',
@@ -248,6 +254,22 @@ describe('nodes in place of endpoints', () => {
       ],
       {},
       host,
+    ],
+    [
+      'what is wrong with a node is told once, however many endpoints it has',
+      [
+        slice,
+        aNode('n1', ['ExternalIP 192.0.2.1', 'ExternalIP 192.0.2']),
+        aNode('n2', ['ExternalIP 192.0.2.2']),
+      ],
+      [
+        'db-0.db.example.com - A 192.0.2.1',
+        'db.example.com - A 192.0.2.1',
+        'db.example.com - A 192.0.2.2',
+        '! SKY_ADDRESS at Node n1 status.addresses[1]',
+      ],
+      {},
+      external,
     ],
     [
       'an unknown value: the endpoints themselves',

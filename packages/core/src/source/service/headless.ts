@@ -1,11 +1,9 @@
 import { parseName } from '../../name/name.ts';
 import { isWildcard } from '../../name/tree.ts';
 import { groupTargets, type TypedTarget } from '../targets.ts';
-import { type EndpointsType, endpointTargets } from './endpoint-targets.ts';
+import { endpointsTypes, endpointTargets } from './endpoint-targets.ts';
 import { endpointsOf, type PlacedEndpoint, reachable } from './endpoints.ts';
 import type { ServiceRequest } from './request.ts';
-
-const ENDPOINTS_TYPES = ['NodeExternalIP', 'HostIP'] as const;
 
 interface Resolved {
   readonly placed: PlacedEndpoint;
@@ -20,8 +18,8 @@ interface Resolved {
  */
 export function publishHeadless(request: ServiceRequest): void {
   const { service, view, settings, annotations, collect } = request;
-  const type: EndpointsType =
-    annotations.oneOf('endpoints-type', ENDPOINTS_TYPES) ?? (settings.publishHostIp ? 'HostIP' : undefined);
+  const type =
+    annotations.oneOf('endpoints-type', endpointsTypes) ?? (settings.publishHostIp ? 'HostIP' : undefined);
   const targetsOf = endpointTargets(type, { ...settings, view, report: collect.report });
   const all = endpointsOf(service, view);
   const published = settings.publishNotReady || service.publishNotReadyAddresses ? all : reachable(all);
@@ -35,7 +33,7 @@ function byHostname(endpoints: readonly Resolved[]): Map<string, Resolved[]> {
   const groups = new Map<string, Resolved[]>();
   for (const resolved of endpoints) {
     const { hostname = '' } = resolved.placed.endpoint;
-    if (hostname === '' || resolved.targets.length === 0) continue;
+    if (hostname === '') continue;
     const group = groups.get(hostname);
     if (group === undefined) groups.set(hostname, [resolved]);
     else group.push(resolved);
