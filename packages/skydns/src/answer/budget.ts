@@ -12,7 +12,7 @@ export interface Budget {
   leave(): void;
 }
 
-const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 1_000_000;
 const MAX_NESTED = 20;
 
 export function newBudget(): Budget {
