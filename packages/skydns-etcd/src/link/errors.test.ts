@@ -38,7 +38,7 @@ describe('what a failure means', () => {
     [status.DEADLINE_EXCEEDED, 'Deadline exceeded after 2.0s', 'SKY_ETCD_UNAVAILABLE', true, true],
     [status.CANCELLED, 'Cancelled on client', 'SKY_ETCD_UNAVAILABLE', true, true],
     [status.INTERNAL, 'Received RST_STREAM with code 2', 'SKY_ETCD_UNAVAILABLE', true, true],
-    [status.RESOURCE_EXHAUSTED, 'etcdserver: too many requests', 'SKY_ETCD_REFUSED', false, true],
+    [status.RESOURCE_EXHAUSTED, 'etcdserver: too many requests', 'SKY_ETCD_UNAVAILABLE', false, true],
     [status.RESOURCE_EXHAUSTED, 'etcdserver: mvcc: database space exceeded', 'SKY_ETCD_SPACE', false, false],
     [
       status.RESOURCE_EXHAUSTED,

@@ -75,6 +75,12 @@ const known: readonly (readonly [
     'Nothing: everything is read anew.',
   ],
   [
+    /too many requests/,
+    'SKY_ETCD_UNAVAILABLE',
+    (target) => `etcd at ${target} has more to do than it can.`,
+    'Look at its disk: etcd needs one that writes quickly.',
+  ],
+  [
     /no leader|leader changed/,
     'SKY_ETCD_UNAVAILABLE',
     (target) => `The cluster of etcd at ${target} has no leader.`,
@@ -111,7 +117,12 @@ export function etcdProblem(error: unknown, target: string): Problem {
       hint: REACH,
     };
   }
-  if (code === status.UNAVAILABLE || code === status.CANCELLED || code === status.INTERNAL) {
+  if (
+    isNeverSent(error) ||
+    code === status.UNAVAILABLE ||
+    code === status.CANCELLED ||
+    code === status.INTERNAL
+  ) {
     return {
       code: 'SKY_ETCD_UNAVAILABLE',
       message: `The connection to etcd at ${target} failed.`,

@@ -129,7 +129,7 @@ describe.skipIf(!available.available)('the link', () => {
     expect(steps[1]?.events).toHaveLength(100);
   });
 
-  test('tells one transaction as one step although it is longer than a message of etcd', async () => {
+  test('tells one transaction as one step although it is longer than any message may be', async () => {
     const { link, steps, until } = connect();
     await until(true);
     const value = 'x'.repeat(400_000);

@@ -110,6 +110,7 @@ async function perform<T>(
       return await send(endpoint, within(deadline - clock.now()));
     } catch (error) {
       if (isAnswerTooLong(error)) throw error;
+      if (signal.aborted && isNeverSent(error)) throw signal.reason;
       const pause = backoff(failures, clock);
       if (signal.aborted || !again(error) || clock.now() + pause >= deadline) {
         throw new SkywriterError(explain(etcdProblem(error, endpoint.address.target), error));

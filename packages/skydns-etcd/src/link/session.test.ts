@@ -42,3 +42,22 @@ describe('a session begins anew when', () => {
     expect(etcd.watches).toBe(1);
   });
 });
+
+test('pieces of a revision are told as one, and as of that revision though the store is ahead', async () => {
+  const etcd = await startFakeEtcd();
+  const { steps, until } = follow({ endpoints: [etcd.endpoint] });
+  await until(true);
+  const put = (name: string) => ({
+    type: 'Put',
+    kv: { key: Buffer.from(`/skydns/${name}`), mod_revision: '101' },
+  });
+  const header = { ...etcd.header, revision: '200' };
+  etcd.watch?.write({ header, events: [put('a')], fragment: true });
+  etcd.watch?.write({ header, events: [put('b')], fragment: true });
+  etcd.watch?.write({ header, events: [put('c')] });
+  await eventually(() => steps.length === 2);
+  expect(steps[1]?.revision).toBe('101');
+  expect(steps[1]?.events.map(({ key }) => key)).toEqual(['/skydns/a', '/skydns/b', '/skydns/c']);
+  await stopFollowers();
+  etcd.stop();
+});
