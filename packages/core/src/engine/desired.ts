@@ -24,8 +24,12 @@ export interface DesiredContext {
 
 /** Whether the output is to have the name at all: in one of its zones, and through its filter. */
 export function belongsTo(name: Name, context: Pick<DesiredContext, 'output' | 'filter'>): boolean {
-  const { zones } = context.output;
-  return (zones.length === 0 || zoneOf(name, zones) !== undefined) && context.filter.matches(name);
+  return isInZones(name, context.output.zones) && context.filter.matches(name);
+}
+
+/** Whether an output may write the name at all. */
+export function isInZones(name: Name, zones: readonly Name[]): boolean {
+  return zones.length === 0 || zoneOf(name, zones) !== undefined;
 }
 
 /** What one output should have at one name: claims, what is held, merge, and what cannot or may not be. */

@@ -80,6 +80,15 @@ describe('from objects to records', () => {
     expect(state('a.dns.example.com')).toBe('refused SKY_NAME_RESERVED');
   });
 
+  test('what an output sees outside of its zones is left as it is', async () => {
+    const { clock, output, reconciler, records } = await start();
+    output.drift(name('their.example.org'), [recordSet('their.example.org', 300, 'A', ['192.0.2.1'])]);
+    output.setReady(true);
+    await clock.advance(0);
+    expect(records()).toEqual(['their.example.org 300 A 192.0.2.1']);
+    expect(reconciler.planned).toBe(0);
+  });
+
   test('a namespace stays within its rules', async () => {
     const { clock, put, records, engine } = await start({
       rules: [{ namespace: 'a', allow: ['*.a.example.com'] }],

@@ -12,7 +12,7 @@ import type { Policy } from '../plan/plan.ts';
 import { Reconciler, type ReconcilerListener } from '../reconcile/reconciler.ts';
 import type { Source } from '../source/source.ts';
 import { loopMates } from './cname-loop.ts';
-import { belongsTo, type DesiredContext, desiredAt } from './desired.ts';
+import { belongsTo, type DesiredContext, desiredAt, isInZones } from './desired.ts';
 import { ObjectClaims } from './object-claims.ts';
 
 export interface EngineListener extends ReconcilerListener {
@@ -100,7 +100,9 @@ export class Engine {
   /** All objects of a kind are known now: what none of them wants may go. */
   kindSynced(): void {
     this.#objects.flush();
-    for (const { output, reconciler } of this.#outputs.values()) reconciler.dirty(output.ownedNames());
+    for (const { output, reconciler } of this.#outputs.values()) {
+      reconciler.dirty(inZones(output.ownedNames(), output));
+    }
   }
 
   /** Adds an output and starts it. */
@@ -113,7 +115,7 @@ export class Engine {
     const entry = { output, reconciler, guard, context };
     this.#outputs.set(output.name, entry);
     await output.start({
-      dirty: (names) => reconciler.dirty(names),
+      dirty: (names) => reconciler.dirty(inZones(names, output)),
       readiness: (ready) => {
         if (ready) this.#resynchronise(entry);
       },
@@ -141,8 +143,8 @@ export class Engine {
 
   #resynchronise({ output, reconciler }: EngineOutput): void {
     this.#objects.flush();
-    reconciler.dirty(output.ownedNames());
-    reconciler.dirty(this.#claims.names());
+    reconciler.dirty(inZones(output.ownedNames(), output));
+    reconciler.dirty(inZones(this.#claims.names(), output));
     reconciler.resume();
   }
 
@@ -161,4 +163,9 @@ export class Engine {
       );
     }
   }
+}
+
+/** What an output sees outside of its zones, a neighbour's keys or those of a zone that it once had, is not its business. */
+function inZones(names: Iterable<Name>, { zones }: Output): Name[] {
+  return [...names].filter((name) => isInZones(name, zones));
 }
