@@ -21,6 +21,8 @@ export interface Component {
   readonly ldflags?: string;
   /** Seconds that a first build took on two cores, so that nobody gives up waiting. */
   readonly firstBuild: number;
+  /** Only for who names it: `npm test` does not wait for it, and `all` does not mean it. */
+  readonly onDemand?: true;
 }
 
 const goModule = (folder: string): string => fileURLToPath(new URL(`../go/${folder}`, import.meta.url));
@@ -75,12 +77,34 @@ export const components = {
     ldflags: kubernetesVersion(1, 36, 3),
     firstBuild: 165,
   },
+  'external-dns': {
+    name: 'external-dns',
+    version: '0.22.0',
+    // It is what Skywriter is compared with: another version is another peer.
+    minimum: '0.22.0',
+    image: 'registry.k8s.io/external-dns/external-dns:v0.22.0',
+    binaries: [
+      { name: 'external-dns', goPackage: 'sigs.k8s.io/external-dns', pathInImage: '/ko-app/external-dns' },
+    ],
+    versionArgs: ['--version'],
+    goModule: goModule('external-dns'),
+    ldflags: '-X sigs.k8s.io/external-dns/pkg/apis/externaldns.Version=v0.22.0',
+    firstBuild: 200,
+    onDemand: true,
+  },
 } as const satisfies Record<string, Component>;
 
 export type ComponentName = keyof typeof components;
 
 export const componentNames = Object.keys(components) as ComponentName[];
 
+/** The ones that `npm test` wants. */
+export const usualNames = componentNames.filter((name) => !isOnDemand(components[name]));
+
 export function isComponentName(name: string): name is ComponentName {
   return Object.hasOwn(components, name);
+}
+
+function isOnDemand({ onDemand }: Component): boolean {
+  return onDemand === true;
 }

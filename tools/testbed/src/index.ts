@@ -26,4 +26,4 @@ export {
 export { type KubeAccess, kubeconfigOf } from './kubeconfig.ts';
 export { freePort, freePorts } from './ports.ts';
 export { type Available, type Provided, provide, type Unavailable } from './provide.ts';
-export { makeFolder } from './reaper.ts';
+export { guard, makeFolder } from './reaper.ts';

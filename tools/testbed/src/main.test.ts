@@ -42,11 +42,30 @@ test('prepare fails where a required component is missing', async () => {
   const { code, stdout, stderr } = await main([], { SKYWRITER_REQUIRE: 'coredns' });
   expect(code).toBe(1);
   expect(stdout).toContain('coredns');
-  expect(stderr).toBe('testbed: coredns is required (SKYWRITER_REQUIRE) but unavailable\n');
+  expect(stderr).toBe('testbed: coredns is required but unavailable\n');
+});
+
+const components = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((row) => row.split(/ +/)[0]);
+
+test('prepare knows what is on demand only by its name', async () => {
+  const required = await main([], { SKYWRITER_REQUIRE: 'external-dns' });
+  expect(components(required.stdout)).toEqual(['etcd', 'coredns', 'kube-apiserver', 'external-dns']);
+  expect(required.stderr).toBe('testbed: external-dns is required but unavailable\n');
+  const asked = await main(['prepare', 'external-dns']);
+  expect(components(asked.stdout)).toEqual(['external-dns']);
+  expect(asked.code).toBe(1);
 });
 
 test('a mistake on the command line or in the environment is told', async () => {
   expect(await main(['prepaer'])).toMatchObject({ code: 64 });
+  const name = await main(['prepare', 'external-dsn']);
+  expect(name.code).toBe(1);
+  expect(name.stderr).toContain('The command line names "external-dsn", which is no component.');
   const unknown = await main([], { SKYWRITER_REQUIRE: 'etdc' });
   expect(unknown.code).toBe(1);
   expect(unknown.stderr).toContain('SKY_TESTBED_UNKNOWN_COMPONENT');

@@ -1,6 +1,6 @@
-import { componentNames, components } from './components.ts';
+import { components, usualNames } from './components.ts';
 import { reasonOf } from './errors.ts';
-import { type Provided, provideComponent, required } from './provide.ts';
+import { known, type Provided, provideComponent, required } from './provide.ts';
 
 const how = { container: 'container', path: 'PATH', build: 'built' } as const;
 
@@ -16,28 +16,30 @@ function table(rows: readonly string[][]): string {
   return rows.map((cells) => `${line(cells).trimEnd()}\n`).join('');
 }
 
-/** Provides every component before the tests ask for it, so that no test waits for a build of minutes. */
-async function prepare(): Promise<number> {
-  const needed = required();
+/** Provides components before the tests ask for them, so that no test waits for a build of minutes. */
+async function prepare(words: readonly string[]): Promise<number> {
+  const asked = known(words, 'The command line');
+  const needed = new Set([...asked, ...required()]);
+  const names = asked.length > 0 ? asked : new Set([...usualNames, ...needed]);
   const results: Provided[] = [];
-  for (const name of componentNames) {
+  for (const name of names) {
     results.push(await provideComponent(components[name], { retryFailed: true }));
   }
   process.stdout.write(table([['component', 'version', 'how', 'where', 'reason'], ...results.map(row)]));
   const missing = results.filter(({ name, available }) => !available && (needed as Set<string>).has(name));
   for (const { name } of missing) {
-    process.stderr.write(`testbed: ${name} is required (SKYWRITER_REQUIRE) but unavailable\n`);
+    process.stderr.write(`testbed: ${name} is required but unavailable\n`);
   }
   return missing.length === 0 ? 0 : 1;
 }
 
 try {
-  const [command = 'prepare', ...rest] = process.argv.slice(2);
-  if (command !== 'prepare' || rest.length > 0) {
-    process.stderr.write('usage: main.ts prepare\n');
+  const [command = 'prepare', ...words] = process.argv.slice(2);
+  if (command !== 'prepare') {
+    process.stderr.write('usage: main.ts prepare [COMPONENT...]\n');
     process.exitCode = 64;
   } else {
-    process.exitCode = await prepare();
+    process.exitCode = await prepare(words);
   }
 } catch (error) {
   process.stderr.write(`testbed: ${reasonOf(error)}\n`);

@@ -55,9 +55,25 @@ test('SKYWRITER_PROVIDER leaves only one way', async () => {
   await expect(by('magic')).rejects.toMatchObject({ code: 'SKY_TESTBED_PROVIDER' });
 });
 
+test('who needs a process of this host says so', async () => {
+  const { component, environment } = await fakeComponent();
+  const by = (ways: readonly ('container' | 'path' | 'build')[]) =>
+    provideComponent(component, { environment, ways });
+  expect(await by(['path', 'build'])).toMatchObject({
+    how: 'build',
+    passed: ['only path or build will do', 'not on PATH'],
+  });
+  expect(await by(['path'])).toMatchObject({
+    available: false,
+    reason: 'only path will do, not on PATH, only path will do',
+  });
+});
+
 test('SKYWRITER_REQUIRE names components, or all of them', () => {
   expect([...required({})]).toEqual([]);
   expect([...required({ SKYWRITER_REQUIRE: 'etcd, coredns,' })]).toEqual(['etcd', 'coredns']);
-  expect([...required({ SKYWRITER_REQUIRE: 'all' })]).toContain('kube-apiserver');
+  const usual = ['etcd', 'coredns', 'kube-apiserver'];
+  expect([...required({ SKYWRITER_REQUIRE: 'all' })]).toEqual(usual);
+  expect([...required({ SKYWRITER_REQUIRE: 'all,external-dns' })]).toEqual([...usual, 'external-dns']);
   expect(() => required({ SKYWRITER_REQUIRE: 'etdc' })).toThrow('SKY_TESTBED_UNKNOWN_COMPONENT');
 });

@@ -5,6 +5,7 @@ import {
   componentNames,
   components,
   isComponentName,
+  usualNames,
 } from './components.ts';
 import { whyNoEngine, whyNoImage } from './engine.ts';
 import { TestbedError } from './errors.ts';
@@ -37,23 +38,26 @@ export type Provided = Available | Unavailable;
 
 export interface ProvideOptions {
   readonly environment?: NodeJS.ProcessEnv;
+  /** The only ways that will do, as for who needs a process of this host. */
+  readonly ways?: readonly Way[];
   readonly retryFailed?: boolean;
 }
 
-const ways: readonly Way[] = ['container', 'path', 'build'];
-const provided = new Map<ComponentName, Promise<Provided>>();
+const allWays: readonly Way[] = ['container', 'path', 'build'];
+const provided = new Map<string, Promise<Provided>>();
 
 /**
  * Finds a way to run a real component: `const etcd = await provide('etcd')` at the top of a test file, then
  * `describe.skipIf(!etcd.available)`. What SKYWRITER_REQUIRE names fails instead of being skipped.
  */
-export async function provide(name: ComponentName): Promise<Provided> {
-  let known = provided.get(name);
-  if (known === undefined) {
-    known = provideComponent(components[name]);
-    provided.set(name, known);
-  }
-  const result = await known;
+export async function provide(
+  name: ComponentName,
+  { ways = allWays }: Pick<ProvideOptions, 'ways'> = {},
+): Promise<Provided> {
+  const key = [name, ...ways].join(' ');
+  const found = provided.get(key) ?? provideComponent(components[name], { ways });
+  provided.set(key, found);
+  const result = await found;
   if (!result.available && required().has(name)) {
     throw new TestbedError(
       'SKY_TESTBED_REQUIRED',
@@ -75,28 +79,38 @@ export async function need(name: ComponentName): Promise<Available> {
   );
 }
 
+/** What may not be missing; `all` means what `npm test` wants. */
 export function required(environment: NodeJS.ProcessEnv = process.env): Set<ComponentName> {
-  const names = (environment.SKYWRITER_REQUIRE ?? '')
+  const words = (environment.SKYWRITER_REQUIRE ?? '')
     .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (names.includes('all')) return new Set(componentNames);
-  const unknown = names.find((name) => !isComponentName(name));
-  if (unknown === undefined) return new Set(names.filter(isComponentName));
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const names = words.flatMap((word) => (word === 'all' ? usualNames : [word]));
+  return new Set(known(names, 'SKYWRITER_REQUIRE'));
+}
+
+/** The words as names of components; throws if one is none. */
+export function known(words: readonly string[], where: string): ComponentName[] {
+  const unknown = words.find((word) => !isComponentName(word));
+  if (unknown === undefined) return words.filter(isComponentName);
   throw new TestbedError(
     'SKY_TESTBED_UNKNOWN_COMPONENT',
-    `SKYWRITER_REQUIRE names "${unknown}", which is no component.`,
-    `Use some of: ${componentNames.join(', ')}, or all.`,
+    `${where} names "${unknown}", which is no component.`,
+    `Use some of: ${componentNames.join(', ')}.`,
   );
 }
 
 export async function provideComponent(
   component: Component,
-  { environment = process.env, retryFailed = false }: ProvideOptions = {},
+  { environment = process.env, ways = allWays, retryFailed = false }: ProvideOptions = {},
 ): Promise<Provided> {
   const { name, version } = component;
   const passed: string[] = [];
   for (const how of chosenWays(environment)) {
+    if (!ways.includes(how)) {
+      passed.push(`only ${ways.join(' or ')} will do`);
+      continue;
+    }
     const found = await tryWay(how, component, environment, retryFailed);
     if (!('reason' in found)) {
       return { available: true, name, version, how, passed, ...found };
@@ -108,13 +122,13 @@ export async function provideComponent(
 
 function chosenWays(environment: NodeJS.ProcessEnv): readonly Way[] {
   const forced = environment.SKYWRITER_PROVIDER;
-  if (!forced) return ways;
-  const way = ways.find((candidate) => candidate === forced);
+  if (!forced) return allWays;
+  const way = allWays.find((candidate) => candidate === forced);
   if (way !== undefined) return [way];
   throw new TestbedError(
     'SKY_TESTBED_PROVIDER',
     `SKYWRITER_PROVIDER is "${forced}".`,
-    `Use one of: ${ways.join(', ')}.`,
+    `Use one of: ${allWays.join(', ')}.`,
   );
 }
 
