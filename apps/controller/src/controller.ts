@@ -16,6 +16,8 @@ export interface ControllerOptions {
   readonly configuration: Configuration;
   /** Reloaded when it changes; undefined where the configuration is no file. */
   readonly file?: string;
+  /** What counts more than the file, such as flags. */
+  readonly adjust?: (configuration: Configuration) => Configuration;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Log;
@@ -51,7 +53,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       env,
       clock,
       log,
-      listener: logEvents(log, metrics, { dryRun: options.dryRun === true }),
+      listener: (synchronised) => logEvents(log, metrics, { dryRun: options.dryRun === true, synchronised }),
       ...(options.dryRun === true ? { wrap: dryRun } : {}),
     });
 
@@ -83,21 +85,22 @@ export async function startController(options: ControllerOptions): Promise<Contr
       return;
     }
     configurationProblem = undefined;
-    const changes = changesBetween(configuration, loaded.configuration);
+    const next = options.adjust?.(loaded.configuration) ?? loaded.configuration;
+    const changes = changesBetween(configuration, next);
     if (isEmpty(changes)) return;
     log.info(`configuration changed: ${describeChanges(changes)}`);
     if (changes.everything) {
       await system.stop();
-      system = await start(loaded.configuration);
+      system = await start(next).catch(async (error: unknown) => {
+        // Two systems cannot run side by side: they would write the same names. So the old one begins again.
+        system = await start(configuration);
+        throw error;
+      });
     } else {
-      await system.replaceOutputs(
-        changes.removed,
-        [...changes.changed, ...changes.added],
-        loaded.configuration.owner,
-      );
-      if (changes.guards) system.setGuards(loaded.configuration.guards);
+      if (changes.guards) system.outputs.setGuards(next.guards);
+      await system.outputs.replace(changes.removed, [...changes.changed, ...changes.added], next);
     }
-    configuration = loaded.configuration;
+    configuration = next;
     if (changes.log) log.level = configuration.log.level;
     if (changes.metrics) {
       await http?.stop();

@@ -24,6 +24,11 @@ export interface InputOptions {
 
 /** Everything that brings objects. */
 export interface Inputs {
+  /**
+   * Everything that can be read of a kind has been read. That may be less than everything there is, where a
+   * manifest is malformed: then the store is not synced, so that nothing is deleted, but work goes on.
+   */
+  read(kind: Kind): boolean;
   /** Why a kind is not known, or what is wrong with what is. */
   problem(kind: Kind): Problem | undefined;
   /** What is wrong in manifest files. */
@@ -43,6 +48,7 @@ export async function startInputs(options: InputOptions): Promise<Inputs> {
   // Reading files takes no time worth mentioning, and without it nothing of them would be known.
   await files?.firstRead;
   return {
+    read: (kind) => api === undefined || api.state(kind).synced,
     problem: (kind) => api?.state(kind).problem,
     manifestProblems: () => files?.state.problems ?? [],
     stop: async () => {

@@ -4,6 +4,8 @@ import type { NameState, Problem } from '@skywriter/core';
 export interface SystemStatus {
   readonly kinds: readonly KindStatus[];
   readonly outputs: readonly OutputStatus[];
+  /** What is wrong in manifest files. */
+  readonly manifestProblems: readonly Problem[];
   /** Objects of which something cannot be published. */
   readonly objectsWithProblems: number;
   /** The configuration on disk cannot be used; what is running is the last good one. */
@@ -12,7 +14,7 @@ export interface SystemStatus {
 
 export interface KindStatus {
   readonly kind: string;
-  /** All objects of the kind are known, and changes arrive. */
+  /** All objects of the kind that can be read have been read. */
   readonly synced: boolean;
   readonly objects: number;
   readonly problem?: Problem | undefined;

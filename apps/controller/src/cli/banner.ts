@@ -1,9 +1,18 @@
 import type { Name } from '@skywriter/core';
 import { formatEndpoint } from '../config/values.ts';
 import type { Controller } from '../controller.ts';
+import type { TextStream } from '../terminal/terminal.ts';
 
 /** More names than fit on a screen are counted instead. */
 const SHOWN = 20;
+
+/** Whether somebody reads it: on a terminal, or where names are served that one can ask for here and now. */
+export function wantsBanner({ system }: Controller, stdout: TextStream): boolean {
+  return (
+    stdout.isTTY === true ||
+    system.status().outputs.some(({ name }) => (system.outputs.get(name)?.endpoints() ?? []).length > 0)
+  );
+}
 
 /** What is served, where, and how to see it for oneself. */
 export function banner({ system, http }: Controller): string {
@@ -20,7 +29,9 @@ export function banner({ system, http }: Controller): string {
     if (names.length > SHOWN) lines.push(`  … and ${names.length - SHOWN} more`);
     const refused = reconciler.statuses.count('refused') + reconciler.statuses.count('withheld');
     if (refused > 0) lines.push(`  ${refused} not published; the log says why`);
-    const example = names.find((name) => output.observed(name).recordSets.some(({ type }) => type === 'A'));
+    const [example] = names
+      .filter((name) => output.observed(name).recordSets.some(({ type }) => type === 'A'))
+      .sort((a, b) => a.length - b.length);
     if (endpoint !== undefined && example !== undefined) {
       const server = endpoint.host === '::' || endpoint.host === '0.0.0.0' ? '127.0.0.1' : endpoint.host;
       lines.push('', '  Try it:', '', `    dig @${server} -p ${endpoint.port} ${example}`);

@@ -31,12 +31,11 @@ export async function check(options: RunOptions, io: Io): Promise<ExitCode> {
     env: io.env,
     clock: systemClock,
     log: createLog(configuration.log, createTerminal(io.stderr, io.env)),
-    listener: { committed: () => {}, status: () => {}, objectProblems: () => {} },
     wrap: offline,
     offline: true,
   });
   try {
-    await until(() => system.synced(), { clock: systemClock, signal: io.stopping, within: 60_000 });
+    await until(() => system.read(), { clock: systemClock, signal: io.stopping, within: 60_000 });
     const findings = findingsOf(system);
     const names = [...system.engine.names].length;
     io.stdout.write(json ? asJson(findings, names) : asText(findings, names, options.config));
@@ -47,10 +46,7 @@ export async function check(options: RunOptions, io: Io): Promise<ExitCode> {
 }
 
 function findingsOf(system: System): Finding[] {
-  const found: Finding[] = system
-    .status()
-    .kinds.flatMap(({ kind, problem }) => (problem === undefined ? [] : [{ at: kind, problem }]));
-  found.push(...system.manifestProblems().map((problem) => ({ at: problem.file, problem })));
+  const found: Finding[] = system.inputs.manifestProblems().map((problem) => ({ at: problem.file, problem }));
   for (const [object, problems] of system.engine.objectProblems) {
     found.push(...problems.map((problem) => ({ at: `${object} ${problem.origin.rule}`, problem })));
   }
@@ -75,7 +71,11 @@ function unique(findings: readonly Finding[]): Finding[] {
 }
 
 function asText(findings: readonly Finding[], names: number, config: string): string {
-  const lines = findings.map(({ at, problem }) => `${at}: ${problem.message} ${problem.hint}`);
+  const lines = findings.map(({ at, problem }) => {
+    // Problems of files begin with their place, as compilers write it.
+    const place = problem.message.startsWith(at) ? '' : `${at}: `;
+    return `${place}${problem.message} ${problem.hint}`;
+  });
   const end =
     findings.length === 0
       ? `${config} is valid, and nothing is wrong with its manifests: ${names} names.`

@@ -30,12 +30,11 @@ export async function plan(options: RunOptions & { readonly timeout: number }, i
     env: io.env,
     clock: systemClock,
     log: createLog(configuration.log, createTerminal(io.stderr, io.env)),
-    listener: { committed: () => {}, status: () => {}, objectProblems: () => {} },
     // A DNS server keeps nothing between runs: there is nothing to observe, and its port may be in use.
     wrap: (output) => (served.has(output.name) ? offline(output) : observeOnly(output)),
   });
   try {
-    const ready = (): boolean => waitingFor(system, served).length === 0;
+    const ready = (): boolean => system.read() && waitingFor(system, served).length === 0;
     const within = options.timeout * 1000;
     if (!(await until(ready, { clock: systemClock, signal: io.stopping, within }))) {
       reportProblems(io, waitingFor(system, served), { json });

@@ -7,7 +7,7 @@ import { createLog, type Log } from '../log/log.ts';
 import { showFirstSynchronisation } from '../progress/first-synchronisation.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import { aborted, until } from '../until.ts';
-import { banner } from './banner.ts';
+import { banner, wantsBanner } from './banner.ts';
 import { type ExitCode, exitCodes, type Io } from './io.ts';
 import { reportProblems } from './report.ts';
 import { version } from './version.ts';
@@ -26,14 +26,16 @@ export async function run(options: RunOptions, io: Io): Promise<ExitCode> {
     reportProblems(io, loaded.problems, { json });
     return exitCodes.usage;
   }
-  return runConfiguration(withLog(loaded.configuration, options), { io, json, file: options.config });
+  const adjust = (configuration: Configuration): Configuration => withLog(configuration, options);
+  return runConfiguration(adjust(loaded.configuration), { io, json, file: options.config, adjust });
 }
 
 export interface RunContext {
   readonly io: Io;
   readonly json: boolean;
-  /** The file to reload from. */
+  /** The file to reload from, and what the command line says against it. */
   readonly file?: string;
+  readonly adjust?: (configuration: Configuration) => Configuration;
   readonly dryRun?: boolean;
   /** End when everything is in step. */
   readonly once?: boolean;
@@ -52,6 +54,7 @@ export async function runConfiguration(configuration: Configuration, context: Ru
     controller = await startController({
       configuration,
       ...(file === undefined ? {} : { file }),
+      ...(context.adjust === undefined ? {} : { adjust: context.adjust }),
       env: io.env,
       clock,
       log,
@@ -69,15 +72,19 @@ export async function runConfiguration(configuration: Configuration, context: Ru
     terminal,
     clock,
     pending: () => controller.status().outputs.reduce((sum, { pending }) => sum + pending, 0),
-    finished: () => controller.system.synchronised(),
+    finished: () => controller.system.outputs.synchronised(),
   });
-  const synchronised = await until(() => controller.system.synchronised(), { clock, signal: io.stopping });
+  const synchronised = await until(() => controller.system.outputs.synchronised(), {
+    clock,
+    signal: io.stopping,
+  });
   let code: ExitCode = exitCodes.done;
   if (synchronised && context.once === true) {
     const failed = controller.status().outputs.some(({ names }) => names.failed > 0);
     if (failed) code = exitCodes.failed;
   } else {
-    if (synchronised && !json) io.stdout.write(banner(controller));
+    if (synchronised && configuration.log.format !== 'json' && wantsBanner(controller, io.stdout))
+      io.stdout.write(banner(controller));
     await aborted(io.stopping);
     log.info(`stopping (${String(io.stopping.reason)})`);
   }

@@ -19,6 +19,7 @@ const good: SystemStatus = {
       counts: { foreign: 4, malformed: 1, repairs: 2, transactions: 5 },
     },
   ],
+  manifestProblems: [],
   objectsWithProblems: 2,
 };
 const bad: SystemStatus = {
@@ -49,8 +50,11 @@ describe('readinessOf', () => {
   });
 
   test('tells what is wrong while everything works', () => {
-    const status = { ...good, configurationProblem: refused };
-    expect(readinessOf(status)).toMatchObject({ ready: true, warnings: [{ what: 'configuration' }] });
+    const status = { ...good, manifestProblems: [refused], configurationProblem: refused };
+    expect(readinessOf(status)).toMatchObject({
+      ready: true,
+      warnings: [{ what: 'manifests' }, { what: 'configuration' }],
+    });
   });
 });
 
@@ -92,6 +96,7 @@ describe('the server', () => {
       'skywriter_kind_synced{kind="Ingress"} 1',
       'skywriter_objects{kind="Ingress"} 12',
       'skywriter_objects_with_problems 2',
+      'skywriter_manifest_problems 0',
       'skywriter_output_ready{output="cluster"} 1',
       'skywriter_names{output="cluster",state="settled"} 7',
       'skywriter_names{output="cluster",state="refused"} 2',

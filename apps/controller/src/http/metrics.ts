@@ -105,6 +105,9 @@ function registerStatus(status: () => SystemStatus, registers: Registry[]): void
   gauge('skywriter_objects_with_problems', 'Objects of which something cannot be published.', (now) => [
     [{}, now.objectsWithProblems],
   ]);
+  gauge('skywriter_manifest_problems', 'Problems in manifest files.', (now) => [
+    [{}, now.manifestProblems.length],
+  ]);
   gauge('skywriter_output_ready', 'Whether an output observes and writes.', ({ outputs }) =>
     outputs.map(({ name, ready }) => [{ output: name }, ready ? 1 : 0]),
   );
@@ -144,5 +147,6 @@ const emptyStatus: SystemStatus = {
   outputs: [
     { name: '', ready: false, names: noNames, synchronised: false, pending: 0, owned: 0, counts: {} },
   ],
+  manifestProblems: [],
   objectsWithProblems: 0,
 };

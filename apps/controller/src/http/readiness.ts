@@ -9,6 +9,9 @@ export interface Readiness {
   readonly warnings: readonly { readonly what: string; readonly why: string }[];
 }
 
+/** A folder of broken files says the same again and again. */
+const MOST_TOLD = 10;
+
 /** Ready: every kind is known, every output is connected, and the first synchronisation is through. */
 export function readinessOf(status: SystemStatus): Readiness {
   const waiting: { what: string; why: string }[] = [];
@@ -30,6 +33,9 @@ export function readinessOf(status: SystemStatus): Readiness {
         why: `The first synchronisation is under way: ${pending} names are left.`,
       });
     } else if (problem !== undefined) warnings.push({ what: `output ${name}`, why: text(problem) ?? '' });
+  }
+  for (const problem of status.manifestProblems.slice(0, MOST_TOLD)) {
+    warnings.push({ what: 'manifests', why: text(problem) ?? '' });
   }
   if (status.configurationProblem !== undefined) {
     warnings.push({ what: 'configuration', why: text(status.configurationProblem) ?? '' });

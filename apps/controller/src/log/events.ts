@@ -7,14 +7,18 @@ import type { Log } from './log.ts';
 export function logEvents(
   log: Log,
   metrics: Pick<Metrics, 'committed'>,
-  options: { readonly dryRun: boolean },
+  options: {
+    readonly dryRun: boolean;
+    /** Whether the output has been in step before: the many names of a first synchronisation are no news. */
+    readonly synchronised: (output: string) => boolean;
+  },
 ): EngineListener {
   const written = options.dryRun ? 'would be written' : 'written';
   return {
     committed({ output, plan, latency }) {
       metrics.committed(output, latency);
       const sets = plan.changes.map((change) => ('after' in change ? change.after : change.before));
-      log.info(
+      log[options.synchronised(output) || options.dryRun ? 'info' : 'debug'](
         {
           output,
           name: plan.name,

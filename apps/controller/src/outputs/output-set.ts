@@ -1,0 +1,126 @@
+import { type Clock, domainFilter, type Engine, type NameState, type Output, unwrap } from '@skywriter/core';
+import type { OutputConfiguration } from '../config/outputs.ts';
+import type { Configuration } from '../config/schema.ts';
+import type { Log } from '../log/log.ts';
+import type { OutputStatus } from '../status.ts';
+import { createOutput, type OutputHandle } from './create.ts';
+
+export interface OutputSetOptions {
+  readonly engine: Engine;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Puts something between the engine and each output: a dry run, an observer. */
+  readonly wrap?: ((output: Output) => Output) | undefined;
+}
+
+/** What of a configuration is about outputs. */
+export type OutputRules = Pick<Configuration, 'owner' | 'guards'>;
+
+/** The outputs that run. */
+export interface OutputSet {
+  /**
+   * Stops some outputs and starts others, replacing those that run already. Nothing is stopped when one of
+   * the new ones cannot be made; then it rejects with why.
+   */
+  replace(
+    removed: readonly string[],
+    wanted: readonly OutputConfiguration[],
+    rules: OutputRules,
+  ): Promise<void>;
+  /** Lets those that run take over other limits. */
+  setGuards(guards: Configuration['guards']): void;
+  get(name: string): OutputHandle | undefined;
+  /** Whether an output, or all of them, have been in step with all objects since they were started. */
+  synchronised(name?: string): boolean;
+  /** Notices who came into step, and which problems came and went. `read`: all objects are known. */
+  look(read: boolean): void;
+  status(): OutputStatus[];
+}
+
+export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOptions): OutputSet {
+  const handles = new Map<string, OutputHandle>();
+  const inStep = new Set<string>();
+  const told = new Map<string, string>();
+
+  async function remove(name: string): Promise<void> {
+    handles.delete(name);
+    inStep.delete(name);
+    told.delete(name);
+    await engine.remove(name);
+  }
+
+  function tellProblem({ name, ready, problem }: Output): void {
+    const now = problem?.message ?? '';
+    if ((told.get(name) ?? '') === now) return;
+    told.set(name, now);
+    if (problem === undefined) log.info({ output: name, ready }, 'its problem is solved');
+    else log.warn({ output: name, ready, code: problem.code, hint: problem.hint }, problem.message);
+  }
+
+  return {
+    async replace(removed, wanted, { owner, guards }) {
+      const drifted = (output: string, names: ReadonlySet<string>): void =>
+        log.warn({ output, names: [...names].slice(0, 10) }, 'drift: put right');
+      const created = await Promise.all(
+        wanted.map(async (output) => ({
+          name: output.name,
+          handle: await createOutput(output, { owner, env, clock, drifted }),
+          rules: {
+            policy: output.policy,
+            filter: unwrap(domainFilter(output.filter ?? {})),
+            deletionLimits: guards.massDeletion,
+          },
+        })),
+      );
+      await Promise.all([...removed, ...wanted.map(({ name }) => name)].map(remove));
+      const starting = created.map(({ name, handle, rules }) => {
+        handles.set(name, handle);
+        return engine.add(wrap?.(handle.output) ?? handle.output, rules);
+      });
+      await Promise.all(starting);
+    },
+    setGuards({ massDeletion }) {
+      for (const { guard, reconciler } of engine.outputs) {
+        guard.limits = massDeletion;
+        reconciler.reconsiderDeletions();
+      }
+    },
+    get: (name) => handles.get(name),
+    synchronised: (name) =>
+      (name === undefined ? [...handles.keys()] : [name]).every((each) => inStep.has(each)),
+    look(read) {
+      for (const { output, reconciler } of engine.outputs) {
+        tellProblem(output);
+        if (!read || !output.ready || inStep.has(output.name)) continue;
+        // A name that fails is tried again on its own and keeps nobody else waiting.
+        if (reconciler.pending > reconciler.statuses.count('failed')) continue;
+        inStep.add(output.name);
+        handles.get(output.name)?.complete();
+        log.info({ output: output.name, names: output.ownedCount }, 'in step');
+      }
+    },
+    status: () =>
+      [...engine.outputs].map(({ output, reconciler }) => ({
+        name: output.name,
+        ready: output.ready,
+        problem: output.problem,
+        synchronised: inStep.has(output.name),
+        names: namesByState((state) => reconciler.statuses.count(state)),
+        pending: reconciler.pending,
+        owned: output.ownedCount,
+        counts: handles.get(output.name)?.counts() ?? {},
+      })),
+  };
+}
+
+function namesByState(count: (state: NameState) => number): Record<NameState, number> {
+  return {
+    settled: count('settled'),
+    held: count('held'),
+    waiting: count('waiting'),
+    withheld: count('withheld'),
+    refused: count('refused'),
+    failed: count('failed'),
+  };
+}
