@@ -107,6 +107,7 @@ export class Section {
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return 'missing';
+  if (value === '') return 'empty';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`;
 }

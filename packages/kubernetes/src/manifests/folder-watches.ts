@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { codeOf } from './tree.ts';
 
 /** Watches on folders, which tell that something in them changed. */
@@ -22,7 +22,11 @@ export function folderWatches(onChange: (path: string | undefined) => void): Fol
 
   function add(path: string, identity: string): boolean {
     try {
-      const watcher = watch(path, (_, file) => onChange(file === null ? undefined : join(path, file)));
+      const watcher = watch(path, (_, file) => {
+        // How the folder's own end or move is told. Its inode number may be given to its successor at once.
+        if (file === basename(path)) drop(path);
+        onChange(file === null ? undefined : join(path, file));
+      });
       watcher.on('error', (error) => {
         refused.set(path, codeOf(error));
         watcher.close();

@@ -83,7 +83,7 @@ export class Reflector {
       onItem: (item) => complete.add(item),
     });
     complete.end();
-    this.#update({ synced: this.#inbox.synced, lastEventAt: clock.now() });
+    this.#update({ ...this.#known(), lastEventAt: clock.now() });
     return version;
   }
 
@@ -97,7 +97,7 @@ export class Reflector {
       silence: timing.watchSilence,
       resourceVersion,
       timeoutSeconds: Math.round(least + (most - least) * clock.random()),
-      onOpen: () => this.#update({ live: true, problem: this.#inbox.problem }),
+      onOpen: () => this.#update({ ...this.#known(), live: true }),
       onEvent: (event) => this.#take(event),
     });
     if (clock.now() - begun < SHORTEST_WATCH && this.#resourceVersion === resourceVersion) {
@@ -111,11 +111,11 @@ export class Reflector {
     else if (type !== 'BOOKMARK') this.#inbox.apply(object);
     this.#resourceVersion = resourceVersion;
     this.#failures = 0;
-    this.#update({
-      synced: this.#inbox.synced,
-      problem: this.#inbox.problem,
-      lastEventAt: this.#options.clock.now(),
-    });
+    this.#update({ ...this.#known(), lastEventAt: this.#options.clock.now() });
+  }
+
+  #known(): Pick<KindState, 'synced' | 'problem'> {
+    return { synced: this.#inbox.synced, problem: this.#inbox.problem };
   }
 
   #exchange() {
