@@ -1,12 +1,11 @@
 import { type Claim, type ObjectProblem, objectKey, originObject } from '../claim/claim.ts';
 import type { DomainFilter } from '../filter/domain-filter.ts';
 import type { ClaimIndex } from '../merge/claim-index.ts';
-import { heldClaims } from '../merge/hold.ts';
+import { heldClaims, type Known } from '../merge/hold.ts';
 import { type MergeRules, merge } from '../merge/merge.ts';
 import { type NameRules, reservedSubtree } from '../merge/name-rules.ts';
 import type { Name } from '../name/name.ts';
 import { zoneOf } from '../name/tree.ts';
-import type { Kind } from '../object/object.ts';
 import type { Output } from '../output/output.ts';
 import type { Problem } from '../problem.ts';
 import type { Desired } from '../reconcile/reconciler.ts';
@@ -19,7 +18,7 @@ export interface DesiredContext {
   readonly claims: ClaimIndex;
   readonly rules: NameRules;
   readonly sharing: MergeRules['sharing'];
-  readonly synced: (kind: Kind) => boolean;
+  readonly known: Known;
 }
 
 /** Whether the output is to have the name at all: in one of its zones, and through its filter. */
@@ -66,7 +65,7 @@ function mergedAt(
 ): { recordSets: readonly RecordSet[]; held: readonly Claim[]; conflicts: readonly ObjectProblem[] } {
   const claims = context.claims.of(name);
   const there = context.output.observed(name).recordSets;
-  const held = heldClaims(claims, there, context.synced);
+  const held = heldClaims(claims, there, context.known);
   const { recordSets, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
     sharing: context.sharing,
     sharers: context.rules.sharers,

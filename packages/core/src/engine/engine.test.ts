@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MergeRules } from '../merge/merge.ts';
 import { compileNameRules, type NameRule } from '../merge/name-rules.ts';
-import type { Ingress } from '../object/object.ts';
+import { type Ingress, type Kind, type KubernetesObject, refOf } from '../object/object.ts';
 import { unwrap } from '../problem.ts';
+import { serviceSource } from '../source/service/service.ts';
+import { aService, aSlice } from '../testing/manifests.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { MemoryOutput } from '../testing/memory-output.ts';
 import { ingress, MapView, plainIngressSource } from '../testing/objects.ts';
@@ -136,6 +138,64 @@ describe('empty is not delete', () => {
     put(ingress('a/x', ['shop.example.com'], []));
     await clock.advance(0);
     expect(state('shop.example.com')).toBe('waiting SKY_NO_TARGETS');
+  });
+
+  test('an object whose references are not all known loses neither targets nor names', async () => {
+    const ready = new Set<Kind>();
+    const clock = new ManualClock();
+    const view = new MapView();
+    const output = new MemoryOutput('test', [zone]);
+    const engine = new Engine({
+      sources: [serviceSource()],
+      view,
+      rules: unwrap(compileNameRules([])),
+      sharing: 'namespace',
+      synced: (kind) => ready.has(kind),
+      clock,
+      listener: { committed: () => {}, status: () => {}, objectProblems: () => {} },
+    });
+    await engine.add(output, {
+      policy: 'sync',
+      filter: { matches: () => true },
+      deletionLimits: { share: 1, atLeast: 0 },
+    });
+    const add = (object: KubernetesObject) => {
+      view.objects.set(`${object.kind}/${object.metadata.namespace}/${object.metadata.name}`, object);
+      engine.changed({ after: object, at: 0 });
+    };
+    const service = aService({ clusterIPs: ['None'], annotations: { hostname: 'db.example.com' } });
+    const slices = ['0', '1'].map((index) =>
+      aSlice(`web-${index}`, [{ addresses: [`10.0.0.${index}`], hostname: `db-${index}` }]),
+    );
+    // A restart: the records are there, the objects come one by one.
+    output.setReady(true);
+    for (const [owner, values] of [
+      ['db', ['10.0.0.0', '10.0.0.1']],
+      ['db-0.db', ['10.0.0.0']],
+      ['old.db', ['10.0.0.9']],
+    ] as const) {
+      output.drift(name(`${owner}.example.com`), [
+        recordSet(`${owner}.example.com`, 300, 'A', values, refOf(service)),
+      ]);
+    }
+    const before = rrText([...output.records.values()].flat());
+    add(service);
+    ready.add('Service').add('Node');
+    engine.kindSynced();
+    await clock.advance(10);
+    expect(rrText([...output.records.values()].flat())).toEqual(before);
+    for (const object of slices) add(object);
+    await clock.advance(10);
+    expect(rrText([...output.records.values()].flat())).toEqual(expect.arrayContaining(before));
+    ready.add('EndpointSlice');
+    engine.kindSynced();
+    await clock.advance(10);
+    expect(rrText([...output.records.values()].flat())).toEqual([
+      'db-0.db.example.com 300 A 10.0.0.0',
+      'db-1.db.example.com 300 A 10.0.0.1',
+      'db.example.com 300 A 10.0.0.0',
+      'db.example.com 300 A 10.0.0.1',
+    ]);
   });
 
   test('until all objects are known nothing of theirs goes', async () => {

@@ -2,6 +2,7 @@ import type { Claim, ObjectProblem } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import type { DomainFilter } from '../filter/domain-filter.ts';
 import { ClaimIndex } from '../merge/claim-index.ts';
+import type { Known } from '../merge/hold.ts';
 import type { MergeRules } from '../merge/merge.ts';
 import type { NameRules } from '../merge/name-rules.ts';
 import type { Name } from '../name/name.ts';
@@ -73,6 +74,15 @@ export class Engine {
     return this.#outputs.values();
   }
 
+  get #known(): Known {
+    const { sources, synced } = this.#options;
+    const references = new Map<Kind, Set<Kind>>();
+    for (const { kind, refersTo } of sources) {
+      references.set(kind, new Set([...(references.get(kind) ?? []), ...refersTo]));
+    }
+    return { objects: synced, references: (kind) => [...(references.get(kind) ?? [])].every(synced) };
+  }
+
   /** How many times the claims of an object have been computed since the start: a measure of the work. */
   get claimsComputed(): number {
     return this.#objects.computed;
@@ -108,7 +118,13 @@ export class Engine {
   /** Adds an output and starts it. */
   async add(output: Output, rules: OutputRules): Promise<EngineOutput> {
     const { clock, listener } = this.#options;
-    const context: DesiredContext = { ...this.#options, output, filter: rules.filter, claims: this.#claims };
+    const context: DesiredContext = {
+      ...this.#options,
+      output,
+      filter: rules.filter,
+      claims: this.#claims,
+      known: this.#known,
+    };
     const guard = new DeletionGuard(rules.deletionLimits, clock);
     const desired = (name: Name) => desiredAt(name, context);
     const reconciler = new Reconciler({ output, desired, policy: rules.policy, guard, clock, listener });

@@ -2,16 +2,23 @@ import { type Claim, originObject, parseOrigin } from '../claim/claim.ts';
 import type { Kind } from '../object/object.ts';
 import type { RecordSet } from '../record/record-set.ts';
 
+/** What is known completely. */
+export interface Known {
+  /** Whether all objects of the kind are. */
+  readonly objects: (kind: Kind) => boolean;
+  /** Whether everything is that objects of the kind refer to. */
+  readonly references: (kind: Kind) => boolean;
+}
+
 /**
  * Hold-last-good, made of what is there: for every object that claims the name without having a target
- * just now, and for every object whose kind has not been listed completely, what its records say stays
- * claimed. So a load balancer that blinks, a list that fails or a restart without an API server takes
+ * just now, and for every object that is not known completely yet, what its records say stays claimed. So a load balancer that blinks, a list that fails or a restart without an API server takes
  * nothing away, and no memory of our own is needed for it: provenance is stored with the records.
  */
 export function heldClaims(
   claims: readonly Claim[],
   recordSets: readonly RecordSet[],
-  synced: (kind: Kind) => boolean,
+  known: Known,
 ): Claim[] {
   if (recordSets.length === 0) return [];
   const live = new Set<string>();
@@ -28,7 +35,9 @@ export function heldClaims(
         const origin = parseOrigin(text);
         if (origin === undefined) continue;
         const key = originObject(text);
-        if (live.has(key) || !(pending.has(key) || !synced(origin.object.kind))) continue;
+        const { kind } = origin.object;
+        // Of an object whose references are missing the targets may be too few, or some of its names.
+        if (known.references(kind) && (live.has(key) || (known.objects(kind) && !pending.has(key)))) continue;
         held.push({ name: set.name, type: set.type, targets: [target.value], ttl: set.ttl, origin });
       }
     }
