@@ -97,6 +97,11 @@ describe('checkWorkspace', () => {
       'packages/core/package.json: "license" must be "Apache-2.0", in this order.',
     ],
     [
+      'tests that would be published',
+      () => edit('packages/core/package.json', (text) => text.replace('"!**/*.test.*", ', '')),
+      /"files" must leave out/,
+    ],
+    [
       'exports in the wrong order',
       () =>
         edit('packages/core/package.json', (text) =>

@@ -11,6 +11,9 @@ const MAIN_EXPORT = {
   default: './dist/index.js',
 };
 
+/** What only tests need, in sources and in what is built of them. */
+const UNPUBLISHED = ['!**/*.test.*', '!**/testing', '!**/fixtures', '!**/e2e'];
+
 /** All packages are described, built and published alike, and agree on the versions of what they use. */
 export function checkManifests(root: string, packages: readonly WorkspacePackage[]): Finding[] {
   return [
@@ -48,6 +51,10 @@ function checkManifest({ folder, group, manifest }: WorkspacePackage): Finding[]
       file,
       message: `"exports" must begin with ".": ${JSON.stringify(MAIN_EXPORT)}, in this order.`,
     });
+  }
+  const files = Array.isArray(manifest.files) ? manifest.files : [];
+  if (published && UNPUBLISHED.some((pattern) => !files.includes(pattern))) {
+    findings.push({ file, message: `"files" must leave out ${UNPUBLISHED.join(', ')}.` });
   }
   for (const [name, version] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
     if (!/^(?:workspace:\*|\d+\.\d+\.\d+(?:-[\w.]+)?)$/.test(version)) {
