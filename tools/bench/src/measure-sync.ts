@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type KubeApiserver, startEtcd } from '@skywriter/testbed';
+import { type Arrivals, watchArrivals } from './arrivals.ts';
+import type { Contender } from './contender.ts';
+import { type ContenderProcess, startContender } from './contender-process.ts';
+import { hostOf, setAddress } from './ingresses.ts';
+import { median, percentile } from './statistics.ts';
+
+/** ExternalDNS looks at everything a second time five seconds after its start: no change may fall into that. */
+const SETTLE_MS = 8_000;
+/** What a contender still does when a change is in etcd belongs to that change. */
+const AFTERWARDS_MS = 1_000;
+/** The testbed's etcd does not wait for its disk; a real one does, and that is where writes one by one cost. */
+const DURABLE = ['--unsafe-no-fsync=false'];
+const SYNC_LIMIT_MS = 300_000;
+/** Without events ExternalDNS acts once a minute. */
+const CHANGE_LIMIT_MS = 90_000;
+
+export interface SyncOptions {
+  readonly api: KubeApiserver;
+  /** Names that the objects in the API server ask for. */
+  readonly names: number;
+  /** Single changes that are timed, one after the other. */
+  readonly changes: number;
+}
+
+/** What one contender needed. Times in milliseconds, memory in MiB. */
+export interface Figures {
+  readonly contender: string;
+  readonly changes: number;
+  /** From the start of the process to the last name in etcd. */
+  readonly firstSync: number;
+  /** CPU time of the process in the same time. */
+  readonly firstSyncCpu: number;
+  /** From the request that changes an object's status to the new value in etcd. */
+  readonly changeMedian: number;
+  readonly changeP99: number;
+  readonly cpuPerChange: number;
+  readonly peakMemory: number;
+}
+
+/** Measures one contender on an etcd of its own: the first synchronisation, then single changes. */
+export async function measureSync(contender: Contender, options: SyncOptions): Promise<Figures> {
+  const { api, names, changes } = options;
+  const etcd = await startEtcd({ extraArgs: DURABLE });
+  const arrivals = await watchArrivals(etcd);
+  const synced = arrivals.all(Array.from({ length: names }, (_, index) => hostOf(index)));
+  const args = [
+    '--source=ingress',
+    '--provider=coredns',
+    '--policy=sync',
+    '--events',
+    '--log-level=warning',
+    '--metrics-address=127.0.0.1:0',
+    `--kubeconfig=${api.kubeconfig}`,
+  ];
+  const began = performance.now();
+  const running = startContender(contender, args, {
+    ETCD_URLS: etcd.members.map(({ endpoint }) => endpoint).join(','),
+  });
+  try {
+    const firstSync = (await before(synced, running, SYNC_LIMIT_MS)) - began;
+    const firstSyncCpu = running.cpu();
+    await sleep(SETTLE_MS);
+    const cpu = running.cpu();
+    const latencies: number[] = [];
+    for (let change = 0; change < changes; change += 1)
+      latencies.push(await timeChange({ api, arrivals, running, index: (change * 7919) % names }));
+    await sleep(AFTERWARDS_MS);
+    return {
+      contender: contender.name,
+      changes,
+      firstSync,
+      firstSyncCpu,
+      changeMedian: median(latencies),
+      changeP99: percentile(latencies, 0.99),
+      cpuPerChange: (running.cpu() - cpu) / changes,
+      peakMemory: running.peakMemory(),
+    };
+  } finally {
+    await running.stop();
+    await arrivals.close();
+    await etcd.stop();
+  }
+}
+
+interface Change {
+  readonly api: KubeApiserver;
+  readonly arrivals: Arrivals;
+  readonly running: ContenderProcess;
+  /** Which object. */
+  readonly index: number;
+}
+
+async function timeChange({ api, arrivals, running, index }: Change): Promise<number> {
+  const ip = freshAddress();
+  const arrived = arrivals.address({ name: hostOf(index), ip });
+  const sent = performance.now();
+  await setAddress(api, index, ip);
+  return (await before(arrived, running, CHANGE_LIMIT_MS)) - sent;
+}
+
+let addresses = 0;
+
+/** An address that no object has had: a status that stays as it was is no change. */
+function freshAddress(): string {
+  addresses += 1;
+  return `172.${16 + (addresses >> 16)}.${(addresses >> 8) & 255}.${addresses & 255}`;
+}
+
+async function before<T>(work: Promise<T>, running: ContenderProcess, ms: number): Promise<T> {
+  const watch = new AbortController();
+  const late = sleep(ms, undefined, { signal: watch.signal }).then(() => {
+    throw new Error(`Nothing came of it within ${ms / 1000} s.`);
+  });
+  try {
+    return await Promise.race([work, running.failed, late]);
+  } finally {
+    watch.abort();
+  }
+}
