@@ -13,7 +13,8 @@ const layers: readonly (readonly string[])[] = [
     'packages/host-dns',
   ],
   ['apps/controller'],
-  ['tools/testbed', 'tools/workspace', 'tools/bench', 'tools/release'],
+  ['tools/testbed', 'tools/workspace'],
+  ['tools/bench'],
 ];
 
 /** These do no I/O and read neither clock nor chance: they can be tested by tables, and imported anywhere. */

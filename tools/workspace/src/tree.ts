@@ -51,7 +51,7 @@ function readSources(root: string, folder: string): SourceFile[] {
     .map((path) => ({
       path,
       text: readFileSync(join(root, path), 'utf8'),
-      test: path.endsWith('.test.ts') || path.includes('/testing/'),
+      test: path.endsWith('.test.ts') || /\/(?:testing|e2e)\//.test(path),
     }));
 }
 
