@@ -1,5 +1,5 @@
 import type { Ingress } from '@skywriter/core';
-import { parsePrefix } from '@skywriter/skydns';
+import { type Prefix, parsePrefix } from '@skywriter/skydns';
 import { type Etcd, provide, startEtcd } from '@skywriter/testbed';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,7 +59,7 @@ describe.skipIf(!component.available)('invariants over random histories, on a re
   const pathOf = (prefix: string, below: string) =>
     `${prefix}/${ZONE.split('.').reverse().join('/')}/${below}`;
 
-  async function withWorld<T>(prefix: string, run: (world: World) => Promise<T>): Promise<T> {
+  async function withWorld<T>(prefix: Prefix, run: (world: World) => Promise<T>): Promise<T> {
     const world = await startWorld(etcd, prefix);
     try {
       return await run(world);

@@ -8,7 +8,7 @@ import {
   unwrap,
 } from '@skywriter/core';
 import { type Feed, ObjectStore } from '@skywriter/kubernetes';
-import { type Answer, answerSync, keySource } from '@skywriter/skydns';
+import { type Answer, answerSync, keySource, type Prefix } from '@skywriter/skydns';
 import { createSkydnsOutput, type SkydnsOutput } from '@skywriter/skydns-etcd';
 import { type Etcd, eventually, type KeyValue } from '@skywriter/testbed';
 import { systemClock } from '../clock.ts';
@@ -37,8 +37,13 @@ export interface Work {
   readonly operations: number;
 }
 
-export async function startWorld(etcd: Etcd, prefix: string): Promise<World> {
-  const store = new ObjectStore({ clock: systemClock });
+export async function startWorld(etcd: Etcd, prefix: Prefix): Promise<World> {
+  const store = new ObjectStore({
+    clock: systemClock,
+    onListenerError: (error) => {
+      throw error;
+    },
+  });
   const feed: Feed = store.feed({ kinds: ['Ingress'] });
   const engine = new Engine({
     sources: [ingressSource()],
@@ -115,7 +120,7 @@ export function ingress(object: string, hosts: readonly string[], targets: reado
 /** What CoreDNS answers from these keys. */
 export function answersFrom(
   keys: readonly { key: string; value: string }[],
-  prefix: `/${string}`,
+  prefix: Prefix,
 ): (name: string, type: string) => Answer {
   const source = keySource(keys);
   return (question, type) =>
