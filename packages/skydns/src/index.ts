@@ -28,6 +28,8 @@ export { ownerTag, recordId } from './layout/id.ts';
 export type { LayoutOptions } from './layout/options.ts';
 export { isEmpty, type Provenance, provenanceOf } from './layout/provenance.ts';
 export { refusals } from './layout/refuses.ts';
+export type { Finding } from './lint/finding.ts';
+export { type LintOptions, lint } from './lint/lint.ts';
 export { type HostType, hostType, type Ip, parseIp } from './message/host.ts';
 export { formatMessage, type Json, type Message, messageOf, parseMessage } from './message/message.ts';
 export { Draft, type KeyPlan } from './mirror/draft.ts';

@@ -9,15 +9,15 @@ export interface KeyValue {
 }
 
 /** What is in etcd, as far as a reader needs it. */
-export interface KeySource {
-  get(key: string): KeyValue | undefined;
+export interface KeySource<T extends KeyValue = KeyValue> {
+  get(key: string): T | undefined;
   /** Every key that begins with the prefix, in the order of key bytes. */
-  range(prefix: string): Iterable<KeyValue>;
+  range(prefix: string): Iterable<T>;
 }
 
 /** Keys in memory. A range costs a binary search and its own length; of equal keys the last one counts. */
-export function keySource(keys: Iterable<KeyValue>): KeySource {
-  const byKey = new Map<string, KeyValue>();
+export function keySource<T extends KeyValue>(keys: Iterable<T>): KeySource<T> {
+  const byKey = new Map<string, T>();
   for (const entry of keys) byKey.set(entry.key, entry);
   const sorted = [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key));
   return {
