@@ -1,9 +1,10 @@
-import type { Name } from '@skywriter/core';
+import { labelsOf, type Name } from '@skywriter/core';
 import { pathOf } from '../key/key.ts';
+import { parseIp } from '../message/host.ts';
 import { formatMessage, type Message, messageOf } from '../message/message.ts';
 import { scaffoldId } from './id.ts';
 import type { LayoutOptions } from './options.ts';
-import { notService, type Part } from './parts.ts';
+import { nameServerNode, notService, type Part } from './parts.ts';
 
 /** What a node's keys depend on besides its own records: what others wrote around it. */
 export interface Surroundings {
@@ -34,12 +35,24 @@ export function nodeKeys(part: Part, around: Surroundings, options: LayoutOption
     visible ||= message.host !== '';
   }
   if (around.hiddenLeaf !== undefined && part.records.size === 0) {
-    keys.set(`${path}/${scaffoldId(owner, 'L')}`, formatMessage(leafCopy(around.hiddenLeaf, group, owner)));
+    keys.set(
+      `${path}/${scaffoldId(owner, 'L')}`,
+      formatMessage(leafCopy(around.hiddenLeaf, { node: part.node, group, owner })),
+    );
     visible ||= around.hiddenLeaf.host !== '';
   }
-  if (!visible)
+  if (!visible && !isNameServerNode(part.node, options.zones)) {
     keys.set(`${path}/${scaffoldId(owner, 'S')}`, formatMessage(sentinel(part.node, group, owner)));
+  }
   return keys;
+}
+
+/**
+ * A name among name servers makes CoreDNS fail (plugin/backend_lookup.go, NS), so there can be no sentinel.
+ * The marker alone keeps a zone without name servers from answering NXDOMAIN for itself.
+ */
+function isNameServerNode(node: Name, zones: readonly Name[]): boolean {
+  return zones.some((zone) => node === nameServerNode(zone));
 }
 
 /**
@@ -50,7 +63,16 @@ function sentinel(node: Name, group: string, owner: string): Message {
   return messageOf({ host: `${node}.`, ...notService, group, extra: { owner } });
 }
 
-/** The same answers one level deeper: of the name that CoreDNS makes from the key, one more label goes. */
-function leafCopy(leaf: Message, group: string, owner: string): Message {
-  return { ...leaf, targetstrip: Math.max(0, leaf.targetstrip) + 1, group, extra: { owner } };
+/**
+ * The same answers one level deeper. `targetstrip` is of the name that CoreDNS makes of the key where the host
+ * is an address, so there the id goes, too; out of range it takes off nothing.
+ */
+function leafCopy(
+  leaf: Message,
+  { node, group, owner }: { node: Name; group: string; owner: string },
+): Message {
+  const { targetstrip } = leaf;
+  const strips = targetstrip > 0 && targetstrip < labelsOf(node).length;
+  const own = parseIp(leaf.host) === undefined ? targetstrip : 1 + (strips ? targetstrip : 0);
+  return { ...leaf, targetstrip: own, group, extra: { owner } };
 }

@@ -3,7 +3,7 @@ import { apexNode, nameServerNode } from './parts.ts';
 
 /**
  * The other names that must be scaffolded where a name has records: all above it up to its outermost zone,
- * and in each of these zones `dns` and the place of its addresses. CoreDNS reads a zone nested in another one
+ * and in each of these zones `dns` and the places of its addresses and name servers. CoreDNS reads a zone nested in another one
  * as part of the outer one's keys.
  */
 export function scaffoldNames(name: Name, zones: readonly Name[]): Name[] {
@@ -15,7 +15,7 @@ export function scaffoldNames(name: Name, zones: readonly Name[]): Name[] {
 
 /** What a zone needs besides its own node. */
 export function zoneScaffolds(zone: Name): Name[] {
-  return [dnsNode(zone), apexNode(zone)];
+  return [dnsNode(zone), apexNode(zone), nameServerNode(zone)];
 }
 
 /** The zone whose scaffolding this is: it is needed as long as the zone has any records. */

@@ -1,12 +1,12 @@
 import type { Assignment, Name, Problem } from '@skywriter/core';
 import { isRecordType, parseId } from '../layout/id.ts';
 import { nodeKeys } from '../layout/node-keys.ts';
-import { nameServerNode, type Part, partsOf } from '../layout/parts.ts';
+import { apexNode, type Part, partsOf } from '../layout/parts.ts';
 import { provenanceOf } from '../layout/provenance.ts';
 import { isWritable } from '../layout/reading.ts';
 import { scaffoldedZone, scaffoldNames, zoneOfSatellite } from '../layout/scaffold.ts';
 import { type Entry, entriesOf, isOurs, type Node } from './node.ts';
-import { surroundingsOf } from './surroundings.ts';
+import { hasForeignRecords, surroundingsOf } from './surroundings.ts';
 import type { Tree } from './tree.ts';
 
 /** What one etcd transaction does, and what must be as we know it for it to do anything. */
@@ -67,11 +67,13 @@ export class Draft {
 
   /**
    * Adds a name, once. Returns why it cannot be written, and is then as before: `SKY_SKYDNS_ZONE`,
-   * `SKY_SKYDNS_TAKEN`.
+   * `SKY_SKYDNS_RESERVED`, `SKY_SKYDNS_TAKEN`.
    */
   add({ name, recordSets }: Assignment): Problem | undefined {
     const { options } = this.#tree;
     if (!isWritable(name, options.zones)) return outside(name);
+    const zone = zoneOfSatellite(name, options.zones);
+    if (zone !== undefined) return recordSets.length > 0 ? reserved(name, zone) : undefined;
     const parts = partsOf(name, recordSets, options);
     for (const part of parts) {
       const taken = this.#takenKey(part);
@@ -149,6 +151,8 @@ export class Draft {
   #expectedAt(name: Name, node: Node | undefined): Map<string, string> | undefined {
     const part = this.#parts.get(name);
     const { options } = this.#tree;
+    const zone = options.zones.find((each) => name === apexNode(each));
+    if (zone !== undefined && hasForeignRecords(zone, this.#tree)) return new Map();
     if (part !== undefined && recordCount(part) > 0) {
       return nodeKeys(part, surroundingsOf(name, this.#tree), options);
     }
@@ -161,7 +165,6 @@ export class Draft {
   /** Whether there are records at the name or below it once the draft is committed. */
   #isNeeded(name: Name): boolean {
     const { zones } = this.#tree.options;
-    if (zones.some((zone) => name === nameServerNode(zone))) return false;
     const measured = scaffoldedZone(name, zones) ?? name;
     const node = this.#tree.at(measured);
     return (node?.records ?? 0) + (node?.recordsBelow ?? 0) + (this.#growth.get(measured) ?? 0) > 0;
@@ -206,6 +209,14 @@ function outside(name: Name): Problem {
     code: 'SKY_SKYDNS_ZONE',
     message: `The name ${name} is outside of the zones of the output.`,
     hint: 'Add its zone to the output and to CoreDNS, or choose another name.',
+  };
+}
+
+function reserved(name: Name, zone: Name): Problem {
+  return {
+    code: 'SKY_SKYDNS_RESERVED',
+    message: `At ${name} CoreDNS's etcd plugin keeps what ${zone} has itself.`,
+    hint: `Publish it at ${zone}.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Assignment, type Name, type Observed, parseName, type Result, success } from '@skywriter/core';
 import type { LayoutOptions } from '../layout/options.ts';
+import { isWritable } from '../layout/reading.ts';
 import { zoneOfSatellite, zoneScaffolds } from '../layout/scaffold.ts';
 import { Draft, type KeyPlan } from './draft.ts';
 import { isOurs, type Node, nameOf } from './node.ts';
@@ -46,14 +47,12 @@ export class Mirror {
     for (const change of changes) this.#applyOne(change);
     const dirty = new Set<Name>();
     for (const text of this.#changed) {
-      const name = asName(text);
+      const name = this.#spokenFor(text);
       if (name !== undefined) dirty.add(name);
-      const zone = zoneOfSatellite(text, this.#tree.options.zones);
-      if (zone !== undefined) dirty.add(zone);
     }
     for (const text of withScaffolds(this.#unsure, this.#tree.options.zones)) {
-      const name = this.#changed.has(text) ? undefined : asName(text);
-      if (name !== undefined && !this.#isScaffolded(name)) dirty.add(name);
+      const name = this.#spokenFor(text);
+      if (name !== undefined && !dirty.has(name) && !this.#isScaffolded(text)) dirty.add(name);
     }
     this.#changed = new Set();
     this.#unsure = new Set();
@@ -67,8 +66,9 @@ export class Mirror {
   /** Every name with a key of ours, scaffolding included. */
   *ownedNames(): Generator<Name> {
     for (const node of this.#tree.totals.owned) {
-      const name = asName(nameOf(node));
-      if (name !== undefined) yield name;
+      const text = nameOf(node);
+      const name = this.#spokenFor(text);
+      if (name === text) yield name;
     }
   }
 
@@ -91,7 +91,7 @@ export class Mirror {
   driftOf(key: string, value: string | undefined): Name | undefined {
     const entry = this.#tree.get(key);
     if (entry === undefined || !isOurs(entry) || entry.value === value) return undefined;
-    return asName(nameOf(entry.holder));
+    return this.#spokenFor(nameOf(entry.holder));
   }
 
   #applyOne({ key, value, modRevision }: KeyChange): void {
@@ -119,6 +119,13 @@ export class Mirror {
     this.foreign.add(key, 'not the key of a name');
   }
 
+  /** The name of ours whose assignment decides over a node: a zone's for its addresses and name servers. */
+  #spokenFor(text: string): Name | undefined {
+    const { zones } = this.#tree.options;
+    const name = zoneOfSatellite(text, zones) ?? asName(text);
+    return name !== undefined && isWritable(name, zones) ? name : undefined;
+  }
+
   /** Marks the names that the key speaks of now. */
   #note(key: string): void {
     const node = this.#tree.nodeOf(key);
@@ -139,9 +146,10 @@ export class Mirror {
     }
   }
 
-  #isScaffolded(name: Name): boolean {
+  #isScaffolded(text: string): boolean {
+    const name = asName(text);
     const draft = this.draft();
-    draft.inspect(name);
+    if (name !== undefined) draft.inspect(name);
     return draft.size === 0;
   }
 

@@ -25,6 +25,8 @@ export function observedAt(name: Name, tree: Tree): Observed {
     if (entry.kind === 'record') collect(entry, records, options);
     else if (!isOurs(entry)) describe(entry, name, foreign);
   }
+  // It answers this name, too, even if `targetstrip` says that another one is meant.
+  if (node?.leaf !== undefined) describe(node.leaf, name, foreign);
   if (options.zones.includes(name)) {
     const nameServers = tree.at(nameServerNode(name));
     if (nameServers !== undefined) collectNameServers(name, nameServers, records);
