@@ -1,1 +1,15 @@
-export {};
+export { type ComposeOptions, compose, type System } from './compose.ts';
+export { jsonSchema } from './config/json-schema.ts';
+export { loadConfiguration } from './config/load.ts';
+export { type ConfigurationProblem, formatConfigurationProblem } from './config/problem.ts';
+export { type ConfigurationResult, readConfiguration } from './config/read.ts';
+export type { Configuration, ConfigurationInput } from './config/schema.ts';
+export { type Controller, type ControllerOptions, startController } from './controller.ts';
+export { type Translation, type TranslationResult, translate } from './external-dns/translate.ts';
+export { createLog } from './log/log.ts';
+export { dryRun, observeOnly, offline } from './outputs/wrap.ts';
+export { planToJson } from './plan/plan-json.ts';
+export { renderPlan } from './plan/render.ts';
+export { isPending, type OutputPlan, planOutput } from './plan/system-plan.ts';
+export type { KindStatus, OutputStatus, SystemStatus } from './status.ts';
+export { createTerminal } from './terminal/terminal.ts';

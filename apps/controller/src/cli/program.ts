@@ -119,7 +119,7 @@ function createProgram(
 
   withKeys(program.command('lint'))
     .description('Name what CoreDNS cannot serve, or would serve wrongly, of the keys under a prefix.')
-    .option('--zone <zone>', 'a zone of the etcd plugin; may be given several times', several)
+    .requiredOption('--zone <zone>', 'a zone of the etcd plugin; may be given several times', several)
     .action(async (options) => {
       const { lint } = await import('./lint.ts');
       end(await lint(options, io));
