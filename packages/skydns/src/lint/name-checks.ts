@@ -37,6 +37,8 @@ function shadowedLeaf(
 ): Finding | undefined {
   const { host = '', text = '' } = leaf?.message ?? {};
   if (host === '' && text === '') return undefined;
+  // What is there for PTR alone needs no other answer; Skywriter says so with a field of its own.
+  if (isReverse(name) || leaf?.message?.extra.type === 'PTR') return undefined;
   const copied = subtree.some(({ message }) => message?.host === host && message.text === text);
   if (copied) return undefined;
   return {
