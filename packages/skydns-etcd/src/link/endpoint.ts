@@ -44,7 +44,7 @@ export function openEndpoint(address: Address, etcd: EtcdOptions, certificates: 
     'grpc.initial_reconnect_backoff_ms': 100,
     'grpc.max_reconnect_backoff_ms': 1_000,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
-    // A new endpoint must mean a new connection: the old one may be dead without knowing it.
+    // A connection of its own, not one shared with whoever asks the same member: that may be dead without knowing it.
     'grpc.use_local_subchannel_pool': 1,
   });
   const clients = new Map<ServiceName, Client>();

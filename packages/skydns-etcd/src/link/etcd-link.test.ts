@@ -1,4 +1,4 @@
-import { type Etcd, eventually, provide, request, startEtcd } from '@skywriter/testbed';
+import { type Etcd, eventually, provide, request, startEtcd, startFaultProxy } from '@skywriter/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { follow, PREFIX, stopFollowers } from './fixtures/follower.ts';
 import { MAX_VALUE_BYTES } from './link.ts';
@@ -213,9 +213,12 @@ describe.skipIf(!available.available)('the link', () => {
     const resources = () =>
       process.getActiveResourcesInfo().filter((kind) => /^(?:TCP|Timeout|TLS|GetAddrInfo)/.test(kind)).length;
     const before = resources();
-    const followers = Array.from({ length: 5 }, () => connect());
+    // Counts idle sockets too, which gRPC hides from Node's list.
+    const proxy = await startFaultProxy({ target: etcd.endpoints[0] ?? '' });
+    const endpoint = `http://${proxy.address}:${proxy.port}`;
+    const followers = Array.from({ length: 5 }, () => follow({ endpoints: [endpoint] }));
     await Promise.all(followers.map(({ until }) => until(true)));
-    expect(resources()).toBeGreaterThan(before);
+    expect(proxy.connections).toBe(5);
     const busy = followers.map(({ link }) =>
       link.read({ prefixes: [`${PREFIX}/`] }).catch((error: Error) => error),
     );
@@ -226,6 +229,8 @@ describe.skipIf(!available.available)('the link', () => {
     await Promise.all(busy);
     const heard = followers.map(({ steps, states }) => steps.length + states.length);
     await etcd.put(`${PREFIX}/late`, 'x');
+    await eventually(() => proxy.connections === 0);
+    await proxy.stop();
     await eventually(() => resources() <= before, { what: 'as few resources as before' });
     expect(followers.map(({ steps, states }) => steps.length + states.length)).toEqual(heard);
     await expect(followers[0]?.link.read({ keys: ['a'] })).rejects.toMatchObject({

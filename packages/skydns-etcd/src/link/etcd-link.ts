@@ -2,7 +2,7 @@ import { type Clock, SkywriterError, unwrap } from '@skywriter/core';
 import { backoff, sleep } from './backoff.ts';
 import { readCertificates } from './credentials.ts';
 import { type Endpoint, openEndpoint } from './endpoint.ts';
-import { etcdProblem } from './errors.ts';
+import { etcdProblem, isLate } from './errors.ts';
 import { createGate } from './gate.ts';
 import type { EtcdLink, KeyEvent, LinkListener, Revision } from './link.ts';
 import { type Address, type EtcdOptions, parseEndpoints } from './options.ts';
@@ -74,7 +74,10 @@ export function createEtcdLink({ etcd, prefix, clock }: EtcdLinkOptions): EtcdLi
         endpoint = next;
       } catch (error) {
         gate.close();
-        endpoint?.abort();
+        // A watch can fail alone; requests need not pay for it unless nothing is answered at all.
+        if (signal.aborted || isLate(error)) endpoint?.abort();
+        else endpoint?.retire();
+        retired = endpoint;
         endpoint = undefined;
         if (signal.aborted) return;
         const problem = etcdProblem(error, address.target);

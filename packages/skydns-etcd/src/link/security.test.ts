@@ -10,6 +10,7 @@ import {
   makeFolder,
   provide,
   startEtcd,
+  startFaultProxy,
 } from '@skywriter/testbed';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Follower, follow, PREFIX, stopFollowers } from './fixtures/follower.ts';
@@ -84,11 +85,10 @@ describe.skipIf(!available.available)('TLS', () => {
   });
 
   test('a rotated certificate is taken up without a word, and no request is lost', async () => {
-    const { until, states, steps, link } = connect();
+    const proxy = await startFaultProxy({ target: etcd.endpoints[0] ?? '' });
+    const endpoints = [`https://${proxy.address}:${proxy.port}`];
+    const { until, states, steps, link } = follow({ endpoints, tls: files });
     await until(true);
-    const sockets = () =>
-      process.getActiveResourcesInfo().filter((kind) => /^(?:TCPSocket|TLS)/.test(kind)).length;
-    const before = sockets();
     await place(await client());
     // Outside of the prefix, so that all there is to hear is the snapshot of the new session, with nothing new in it.
     const requests = Array.from({ length: 20 }, (_, index) => ({ key: `/elsewhere/${index}`, value: '' }));
@@ -98,8 +98,11 @@ describe.skipIf(!available.available)('TLS', () => {
       );
     }
     expect(steps[1]?.events).toEqual([]);
-    await eventually(() => sockets() === before, { what: 'the old connection closed' });
+    await eventually(() => proxy.connections === 1, { what: 'the old connection closed' });
     expect(states.filter(({ ready }) => !ready)).toEqual([]);
+    await link.stop();
+    await eventually(() => proxy.connections === 0);
+    await proxy.stop();
   });
 
   test.for<{ name: string; code: string; make: () => Promise<Certificate> }>([

@@ -26,8 +26,7 @@ describe('a session begins anew when', () => {
     ['it is another cluster', (fake) => Object.assign(fake.header, { cluster_id: '2' })],
   ])('%s', async ([, misbehave]) => {
     misbehave(etcd);
-    await eventually(() => etcd.watches === 2, { within: 8_000 });
-    expect(follower.steps.length).toBeGreaterThan(1);
+    await eventually(() => etcd.watches > 1 && follower.steps.length > 1, { within: 8_000 });
     expect(follower.states).toEqual([{ ready: true, problem: undefined }]);
   });
 

@@ -55,6 +55,17 @@ describe('the status', () => {
     expect(told).toEqual(['ready early', 'ready w', 'ready', 'ready x', 'down a', 'ready']);
   });
 
+  test('survives a listener that throws', () => {
+    const state = () => {
+      throw new Error('defect');
+    };
+    const fragile = createStatus({ changed() {}, state }, clock);
+    fragile.ready();
+    fragile.lost(problem('a'));
+    clock.advance(1_000);
+    expect(fragile.problem).toEqual(problem('a'));
+  });
+
   test('stopped, it is silent', () => {
     status.ready();
     status.lost(problem('a'));

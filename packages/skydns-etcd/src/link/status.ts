@@ -33,7 +33,11 @@ export function createStatus(listener: LinkListener, clock: Clock): Status {
     const news = JSON.stringify([isReady, what?.code, what?.message]);
     if (stopped || news === told) return;
     told = news;
-    listener.state(isReady, what);
+    try {
+      listener.state(isReady, what);
+    } catch {
+      // Somebody else's defect must not end the link, nor, from a timer, the process.
+    }
   }
 
   return {
