@@ -67,6 +67,17 @@ describe('run', () => {
     await skywriter.says(/configuration changed: [\s\S]*configuration changed: output k2s changed/);
   });
 
+  test('starts the way of the data anew when sources change', async () => {
+    const { dns } = await ports();
+    expect(await ask(dns, 'registry.k2s.cluster.local')).toEqual(['NOERROR', '30 172.19.1.101']);
+    // The port is named now, so that it is the same afterwards.
+    await edit('skywriter.yaml', '"127.0.0.1:0"', `"127.0.0.1:${dns}"`);
+    await edit('skywriter.yaml', '  - service: { publishInternal: true }\n', '');
+    await skywriter.says(/configuration changed: objects and sources start anew/);
+    await eventually(async () => expect(await ask(dns, 'registry.k2s.cluster.local')).toEqual(['NXDOMAIN']));
+    expect(await ask(dns, 'shop.k2s.cluster.local')).toEqual(['NOERROR', '30 172.19.1.100']);
+  });
+
   test.each(['SIGTERM', 'SIGINT'] as const)('stops cleanly on %s', async (signal) => {
     await ports();
     expect(await skywriter.stop(signal)).toBe(0);

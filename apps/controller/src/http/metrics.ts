@@ -16,21 +16,33 @@ export interface Metrics {
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 
 /** What each output's counts are called, and whether they only grow. */
-const outputCounts: Readonly<Record<OutputCount, { name: string; help: string; total: boolean }>> = {
-  foreign: { name: 'skywriter_foreign_keys', help: 'Keys of other owners, never touched.', total: false },
-  malformed: { name: 'skywriter_malformed_keys', help: 'Keys that nobody can read.', total: false },
-  repairs: {
+const outputCounts: readonly { count: OutputCount; name: string; help: string; total: boolean }[] = [
+  {
+    count: 'foreign',
+    name: 'skywriter_foreign_keys',
+    help: 'Keys of other owners, never touched.',
+    total: false,
+  },
+  { count: 'malformed', name: 'skywriter_malformed_keys', help: 'Keys that nobody can read.', total: false },
+  {
+    count: 'repairs',
     name: 'skywriter_drift_repairs_total',
     help: 'Names put right after a foreign change.',
     total: true,
   },
-  transactions: { name: 'skywriter_transactions_total', help: 'Transactions committed.', total: true },
-  conflicts: {
+  {
+    count: 'transactions',
+    name: 'skywriter_transactions_total',
+    help: 'Transactions committed.',
+    total: true,
+  },
+  {
+    count: 'conflicts',
     name: 'skywriter_transaction_conflicts_total',
     help: 'Transactions that met a foreign change.',
     total: true,
   },
-};
+];
 
 /** The metrics of one process. `status` is asked when somebody scrapes, so that nothing is counted twice. */
 export function createMetrics(status: () => SystemStatus, version: string): Metrics {
@@ -122,7 +134,7 @@ function registerStatus(status: () => SystemStatus, registers: Registry[]): void
   gauge('skywriter_names_owned', 'Names there under our owner.', ({ outputs }) =>
     outputs.map(({ name, owned }) => [{ output: name }, owned]),
   );
-  for (const [count, { name, help, total }] of Object.entries(outputCounts)) {
+  for (const { count, name, help, total } of outputCounts) {
     const Kind = total ? Counter : Gauge;
     new Kind({
       name,
@@ -132,7 +144,7 @@ function registerStatus(status: () => SystemStatus, registers: Registry[]): void
       collect() {
         this.reset();
         for (const output of status().outputs) {
-          const value = output.counts[count as OutputCount];
+          const value = output.counts[count];
           if (value !== undefined) this.inc({ output: output.name }, value);
         }
       },

@@ -1,5 +1,5 @@
 import type { Change, EngineListener, NameState, Problem, RecordSet } from '@skywriter/core';
-import { originObject } from '@skywriter/core';
+import { type ObjectProblem, objectKey, originObject } from '@skywriter/core';
 import type { Metrics } from '../http/metrics.ts';
 import type { Log } from './log.ts';
 
@@ -67,10 +67,8 @@ function objectsOf(sets: readonly RecordSet[]): { object?: string } {
   return objects.size === 0 ? {} : { object: [...objects].join(', ') };
 }
 
-function objectOf(problem: Problem): { object?: string } {
-  if (!('origin' in problem)) return {};
-  const { origin } = problem as { origin: { object: { kind: string; namespace: string; name: string } } };
-  return { object: `${origin.object.kind}/${origin.object.namespace}/${origin.object.name}` };
+function objectOf(problem: Problem | ObjectProblem): { object?: string } {
+  return 'origin' in problem ? { object: objectKey(problem.origin.object) } : {};
 }
 
 /** `+ A 10.0.0.1`, `~ A 10.0.0.1 → 10.0.0.2`, `- A 10.0.0.1`. */
