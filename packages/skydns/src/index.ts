@@ -1,14 +1,7 @@
-export {
-  type Answer,
-  type AnswerOptions,
-  type Ask,
-  type AskLater,
-  answer,
-  answerSync,
-  type Question,
-} from './answer/answer.ts';
+export { type Answer, answer, answerSync } from './answer/answer.ts';
 export type { Reply } from './answer/asking.ts';
 export { type KeySource, type KeyValue, keySource } from './answer/key-source.ts';
+export type { AnswerOptions, Ask, AskLater, Question } from './answer/options.ts';
 export type { AnswerRecord } from './answer/resource.ts';
 export type { Transport } from './answer/size.ts';
 export type { LeaseBounds } from './answer/ttl.ts';

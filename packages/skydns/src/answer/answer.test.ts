@@ -1,9 +1,11 @@
+import { SkywriterError } from '@skywriter/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { extServer, parseRecords } from '../fixtures/servers.ts';
 import { parsePrefix } from '../key/key.ts';
-import { type Answer, type AnswerOptions, answer, answerSync } from './answer.ts';
+import { type Answer, answer, answerSync } from './answer.ts';
 import { keySource } from './key-source.ts';
+import type { AnswerOptions } from './options.ts';
 
 function ask(question: string, keys: Record<string, string>, more: Partial<AnswerOptions> = {}): Answer {
   const [name = '', type = ''] = question.split(' ');
@@ -55,10 +57,16 @@ describe('who is asked', () => {
     expect(got.answer.map(({ type }) => type)).toEqual(['CNAME', 'A']);
   });
 
-  test('a rejected upstream rejects', async () => {
-    const upstream = () => Promise.reject(new Error('no route'));
-    const options = { ...optionsFor({ 'test/x/a': '{"host":"c.ext.test"}' }), upstream };
-    await expect(answer({ name: 'a.x.test', type: 'A' }, options)).rejects.toThrow('no route');
+  test('an upstream that fails makes the question fail', async () => {
+    const error = new SkywriterError({ code: 'SKY_TEST', message: 'no route', hint: '' });
+    const options = optionsFor({ 'test/x/a': '{"host":"c.ext.test"}' });
+    const question = { name: 'a.x.test', type: 'A' };
+    const upstream = () => Promise.reject(error);
+    await expect(answer(question, { ...options, upstream })).rejects.toBe(error);
+    const failing = () => {
+      throw error;
+    };
+    expect(() => answerSync(question, { ...options, upstream: failing })).toThrow(error);
   });
 });
 

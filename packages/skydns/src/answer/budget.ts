@@ -1,4 +1,4 @@
-import { SkywriterError } from '@skywriter/core';
+import { Panic } from './panic.ts';
 
 /**
  * What one question may cost. CoreDNS has no such limit: aliases to several aliases make it read for
@@ -22,7 +22,7 @@ export function newBudget(): Budget {
     spend() {
       steps += 1;
       if (steps <= MAX_STEPS) return;
-      throw new SkywriterError({
+      throw new Panic({
         code: 'SKY_ANSWER_COST',
         message: `The answer needs more than ${MAX_STEPS} steps.`,
         hint: 'Let names point at addresses, or at fewer other names.',
@@ -31,7 +31,7 @@ export function newBudget(): Budget {
     enter() {
       nested += 1;
       if (nested <= MAX_NESTED) return;
-      throw new SkywriterError({
+      throw new Panic({
         code: 'SKY_ANSWER_LOOP',
         message: `Names of different zones point at each other, more than ${MAX_NESTED} deep.`,
         hint: 'Break the loop: CoreDNS does not survive such a question.',

@@ -2,8 +2,9 @@ import { assert, describe, expect, test } from 'vitest';
 import { type GoldenCase, type GoldenSuite, keysOf, readFixture } from '../fixtures/golden.ts';
 import { extServer, fallbackServer } from '../fixtures/servers.ts';
 import { parsePrefix } from '../key/key.ts';
-import { type Answer, type AnswerOptions, answer, answerSync } from './answer.ts';
+import { type Answer, answer, answerSync } from './answer.ts';
 import { keySource } from './key-source.ts';
+import type { AnswerOptions } from './options.ts';
 import { type AnswerRecord, resourceOf } from './resource.ts';
 import { messageLength, type Transport } from './size.ts';
 

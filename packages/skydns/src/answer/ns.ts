@@ -1,9 +1,10 @@
-import { failure, SkywriterError } from '@skywriter/core';
+import { failure } from '@skywriter/core';
 import { domainOfKey } from '../key/key.ts';
 import { parseIp } from '../message/host.ts';
 import { address } from './addresses.ts';
 import type { Backend, Found, Outcome } from './asking.ts';
 import { joinName, ownerName, stripLabels } from './names.ts';
+import { Panic } from './panic.ts';
 import { nameData, type Resource, soaData } from './resource.ts';
 import { isFailed } from './services.ts';
 
@@ -45,7 +46,7 @@ export function soa(zone: string, now: number): Resource {
 export function nameOfKey(key: string): string {
   const name = domainOfKey(key);
   if (name !== undefined) return name;
-  throw new SkywriterError({
+  throw new Panic({
     code: 'SKY_ANSWER_KEY',
     message: `The key ${JSON.stringify(key)} has no name.`,
     hint: 'Delete the key, and use a prefix of one component.',

@@ -2,12 +2,12 @@ import type { Problem } from '@skywriter/core';
 import { fqdn, printName } from '../key/presentation.ts';
 import { reverseZones } from '../key/reverse.ts';
 import { addresses } from './addresses.ts';
-import type { AnswerOptions } from './answer.ts';
 import type { Asking, Backend, Found, Outcome, Reply } from './asking.ts';
 import { type Budget, newBudget } from './budget.ts';
 import { exact } from './exact.ts';
 import { isSubdomain, longestZone, lookupName } from './names.ts';
 import { ns, soa } from './ns.ts';
+import type { AnswerOptions } from './options.ts';
 import { resourceOf } from './resource.ts';
 import { etcdServices, type Failed, isFailed, type Services } from './services.ts';
 import { type Sections, type Transport, truncate } from './size.ts';
@@ -22,7 +22,7 @@ export interface Response {
   readonly problem?: Problem;
 }
 
-interface Asked {
+interface Query {
   /** In the form in which it comes out of a message. */
   readonly name: string;
   readonly type: string;
@@ -39,20 +39,20 @@ const EMPTY: Sections = { answer: [], authority: [], additional: [] };
 const TCP: Transport = { protocol: 'tcp' };
 
 /** Answers one question, cut to the transport (CoreDNS `ServeDNS` of plugin etcd and its ScrubWriter). */
-export function serve(question: Asked, options: AnswerOptions<unknown>): Asking<Response> {
+export function serve(question: Query, options: AnswerOptions<unknown>): Asking<Response> {
   const budget = newBudget();
   const { keys, prefix, lease } = options;
   const services = etcdServices({ keys, prefix, lease, budget });
   return respond(question, { options, zones: normalZones(options.zones), services, budget });
 }
 
-function* respond(question: Asked, server: Server): Asking<Response> {
+function* respond(question: Query, server: Server): Asking<Response> {
   const whole = yield* respondWhole(question, server);
   const { cut, ...sections } = truncate(question.name, whole.sections, server.options.transport ?? TCP);
   return { ...whole, tc: whole.tc || cut, sections };
 }
 
-function* respondWhole(question: Asked, server: Server): Asking<Response> {
+function* respondWhole(question: Query, server: Server): Asking<Response> {
   const zone = longestZone(lookupName(question.name), server.zones);
   if (zone === undefined) return fromReply(yield { whom: 'next', ...question }, 'REFUSED');
   const outcome = yield* records(question, backendFor(zone, server));
@@ -72,7 +72,7 @@ function* respondWhole(question: Asked, server: Server): Asking<Response> {
   };
 }
 
-function* records({ name, type }: Asked, backend: Backend): Asking<Outcome<Found>> {
+function* records({ name, type }: Query, backend: Backend): Asking<Outcome<Found>> {
   switch (type) {
     case 'A':
     case 'AAAA':
@@ -107,7 +107,7 @@ function backendFor(zone: string, server: Server): Backend {
 }
 
 /** The whole server is asked, so a target in another zone of ours comes back here. */
-function* lookUp(question: Asked, server: Server): Asking<Found | undefined> {
+function* lookUp(question: Query, server: Server): Asking<Found | undefined> {
   const { name, type } = question;
   if (longestZone(lookupName(name), server.zones) !== undefined) {
     server.budget.enter();

@@ -55,19 +55,21 @@ function normal(zone: string): string {
 }
 
 /** Every name in a zone that has keys below its own, but for those that keep a zone's own records. */
-function namesAbove(entries: readonly Entry[], { zones, prefix }: Scope): Iterable<NameAbove> {
-  const names = new Map<string, NameAbove>();
+function namesAbove(entries: readonly Entry[], { zones, prefix }: Scope): NameAbove[] {
+  const seen = new Set<string>();
+  const names: NameAbove[] = [];
   for (const { labels } of entries) {
     for (let above = 1; above <= labels.length; above += 1) {
       const name = shown(labels.slice(above));
-      const key = pathOf(name, prefix);
-      if (names.has(key)) break;
+      if (seen.has(name)) break;
+      seen.add(name);
       const isOwn = zones.some((zone) => isSubdomain(zone === '.' ? 'dns' : `dns.${zone}`, name));
-      if (isOwn || !zones.some((zone) => isSubdomain(zone, name))) continue;
-      names.set(key, { key, name, isZone: zones.includes(name) });
+      const isInside = zones.some((zone) => isSubdomain(zone, name));
+      if (isOwn || !isInside) continue;
+      names.push({ key: pathOf(name, prefix), name, isZone: zones.includes(name) });
     }
   }
-  return names.values();
+  return names;
 }
 
 function checkPrefix(prefix: Prefix): Finding[] {

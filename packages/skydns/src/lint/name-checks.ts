@@ -108,10 +108,11 @@ function leaking(
   { key, name }: Pick<NameAbove, 'key' | 'name'>,
 ): string | undefined {
   const visible = subtree.flatMap(({ key: own, message }) =>
-    message !== undefined && isVisible(message, type) ? [{ ...message, key: own }] : [],
+    message !== undefined && isVisible(message, type) ? [{ key: own, group: message.group, message }] : [],
   );
-  return group(visible).find((service) => depth(service.key) > depth(key) + 1 && answers(service, type, name))
-    ?.key;
+  const isLeaked = (found: (typeof visible)[number]) =>
+    depth(found.key) > depth(key) + 1 && answers(found.message, type, name);
+  return group(visible).find(isLeaked)?.key;
 }
 
 function isVisible(message: Message | undefined, type: Type): boolean {
