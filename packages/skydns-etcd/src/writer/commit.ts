@@ -43,16 +43,23 @@ export async function commitDraft(
   const names = assignments.map(({ name }) => name);
   if (plan.compares.length === 0) return all(names, 'done');
   for (const part of splitPlan(plan)) {
-    const failure = await commitPart(part, { assignments, context });
+    const failure = await commitPart(part, { assignments, written: draft.written, context });
     if (failure !== undefined) return failure;
   }
   return all(names, 'done');
 }
 
+interface PartContext {
+  readonly assignments: readonly Assignment[];
+  /** The assigned names and those whose scaffolding changes with them. */
+  readonly written: ReadonlySet<Name>;
+  readonly context: CommitContext;
+}
+
 /** Undefined when it was written. */
 async function commitPart(
   part: KeyPlan,
-  { assignments, context }: { assignments: readonly Assignment[]; context: CommitContext },
+  { assignments, written, context }: PartContext,
 ): Promise<ReadonlyMap<Name, Verdict> | undefined> {
   const { link, replica, layout, now } = context;
   const names = assignments.map(({ name }) => name);
@@ -66,7 +73,10 @@ async function commitPart(
     const { succeeded, revision } = await replica.expecting(part, () => link.commit(part));
     report(succeeded ? 'committed' : 'conflict');
     if (!succeeded) return await afterConflict(part, { names, context });
-    tell(replica.wrote(part, revision), { names, context });
+    const dirty = replica.wrote(part, revision);
+    // Of what the transaction set, its callers know.
+    for (const name of written) dirty.delete(name);
+    if (dirty.size > 0) context.dirty(dirty);
     return undefined;
   } catch (error) {
     report('failed');
@@ -129,15 +139,6 @@ async function refresh(part: KeyPlan, { link, replica, dirty }: CommitContext): 
   return part.compares.flatMap(({ key, modRevision }) =>
     (found.get(key) ?? '0') === modRevision ? [] : [key],
   );
-}
-
-/** Passes on what else became dirty; of the names that were written their caller hears. */
-function tell(
-  names: Set<Name>,
-  { names: written, context }: { names: readonly Name[]; context: CommitContext },
-): void {
-  for (const name of written) names.delete(name);
-  if (names.size > 0) context.dirty(names);
 }
 
 /** Whether the key is one of the name itself: its exact key, or one level below. */

@@ -26,6 +26,7 @@ export class Tree {
   readonly totals: Totals = { owned: new Set(), named: 0 };
   readonly #root = newNode('', undefined);
   readonly #listener: TreeListener;
+  #last: { readonly key: string; readonly place: Place | undefined } | undefined;
 
   constructor(options: LayoutOptions, listener: TreeListener) {
     this.options = options;
@@ -97,6 +98,12 @@ export class Tree {
   }
 
   #place(key: string): Place | undefined {
+    // One change asks for the place of its key again and again.
+    if (this.#last?.key !== key) this.#last = { key, place: this.#parse(key) };
+    return this.#last.place;
+  }
+
+  #parse(key: string): Place | undefined {
     const labels = labelsOfKey(key, this.options.prefix);
     if (labels === undefined || labels.length > MAX_LABELS || labels.includes('')) return undefined;
     const id = labels[0]?.startsWith('#') ? labels[0] : undefined;

@@ -6,7 +6,7 @@ import {
   type RecordType,
   unwrap,
 } from '@skywriter/core';
-import { type Answer, answerSync } from '../answer/answer.ts';
+import { answerSync } from '../answer/answer.ts';
 import { keySource } from '../answer/key-source.ts';
 import { parsePrefix } from '../key/key.ts';
 import type { LayoutOptions } from '../layout/options.ts';
@@ -75,7 +75,7 @@ export class World {
     return { name: of, recordSets: this.mirror.observed(of).recordSets };
   }
 
-  ask(question: string, type: string): Answer {
+  ask(question: string, type: string): ReturnType<typeof answerSync> {
     const keys = keySource([...this.store.entries].map(([key, { value }]) => ({ key, value })));
     return answerSync({ name: question, type }, { keys, zones: this.layout.zones, prefix, now: 0 });
   }
