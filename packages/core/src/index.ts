@@ -12,9 +12,9 @@ export {
   type EngineListener,
   type EngineOptions,
   type EngineOutput,
-  type ObjectChange,
   type OutputRules,
 } from './engine/engine.ts';
+export type { ObjectChange, ObjectListener } from './engine/object-claims.ts';
 export { type DomainFilter, type DomainFilterOptions, domainFilter } from './filter/domain-filter.ts';
 export { type Merged, type MergeRules, merge } from './merge/merge.ts';
 export { compileNameRules, type NameRule, type NameRules, reservedSubtree } from './merge/name-rules.ts';

@@ -6,7 +6,7 @@ import type { Known } from '../merge/hold.ts';
 import type { MergeRules } from '../merge/merge.ts';
 import type { NameRules } from '../merge/name-rules.ts';
 import type { Name } from '../name/name.ts';
-import type { Kind, KubernetesObject, ObjectView } from '../object/object.ts';
+import type { Kind, ObjectView } from '../object/object.ts';
 import type { Output } from '../output/output.ts';
 import { DeletionGuard, type DeletionLimits } from '../plan/deletion-guard.ts';
 import type { Policy } from '../plan/plan.ts';
@@ -14,12 +14,9 @@ import { Reconciler, type ReconcilerListener } from '../reconcile/reconciler.ts'
 import type { Source } from '../source/source.ts';
 import { loopMates } from './cname-loop.ts';
 import { belongsTo, type DesiredContext, desiredAt, isInZones } from './desired.ts';
-import { ObjectClaims } from './object-claims.ts';
+import { type ObjectChange, ObjectClaims, type ObjectListener } from './object-claims.ts';
 
-export interface EngineListener extends ReconcilerListener {
-  /** The problems that a source found in an object changed; an empty list means that they are gone. */
-  objectProblems(object: string, problems: readonly ObjectProblem[]): void;
-}
+export interface EngineListener extends ReconcilerListener, ObjectListener {}
 
 export interface EngineOptions {
   readonly sources: readonly Source[];
@@ -43,14 +40,6 @@ export interface EngineOutput {
   readonly output: Output;
   readonly reconciler: Reconciler;
   readonly guard: DeletionGuard;
-}
-
-/** A change of one object, as an object store reports it. */
-export interface ObjectChange {
-  readonly before?: KubernetesObject | undefined;
-  readonly after?: KubernetesObject | undefined;
-  /** Clock time at which it became known, milliseconds. */
-  readonly at: number;
 }
 
 /**

@@ -4,14 +4,26 @@ import type { NameRules } from '../merge/name-rules.ts';
 import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
 import { failure, type Result, success } from '../problem.ts';
 import type { Source, SourceResult } from '../source/source.ts';
-import type { EngineListener, ObjectChange } from './engine.ts';
+
+/** A change of one object, as an object store reports it. */
+export interface ObjectChange {
+  readonly before?: KubernetesObject | undefined;
+  readonly after?: KubernetesObject | undefined;
+  /** Clock time at which it became known, milliseconds. */
+  readonly at: number;
+}
+
+export interface ObjectListener {
+  /** The problems that a source found in an object changed; an empty list means that they are gone. */
+  objectProblems(object: string, problems: readonly ObjectProblem[]): void;
+}
 
 export interface ObjectClaimsOptions {
   readonly sources: readonly Source[];
   readonly view: ObjectView;
   readonly rules: NameRules;
   readonly clock: Clock;
-  readonly listener: Pick<EngineListener, 'objectProblems'>;
+  readonly listener: ObjectListener;
 }
 
 type OnClaims = (object: string, claims: readonly Claim[], since: number | undefined) => void;

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../object/object.ts';
 import type { Problem } from '../problem.ts';
 import { quoted } from '../quoted.ts';
-import type { Placed, Report } from './collector.ts';
+import type { Placed, Report } from './report.ts';
 import { groupTargets, readAll, readTarget, type Targets } from './targets.ts';
 import { parseTtl } from './ttl.ts';
 

@@ -3,18 +3,9 @@ import { type Name, parseName } from '../name/name.ts';
 import { type KubernetesObject, refOf } from '../object/object.ts';
 import type { Problem } from '../problem.ts';
 import type { RecordType } from '../record/record-set.ts';
+import type { Placed, Report } from './report.ts';
 import type { SourceResult } from './source.ts';
 import type { Targets } from './targets.ts';
-
-/** Takes what is wrong at a place of the object, and which name that keeps from being published. */
-export type Report = (rule: string, problem: Problem, name?: Name) => void;
-
-/** Text out of an object, and where in it. */
-export interface Placed {
-  readonly text: string;
-  /** As in `Origin.rule`. */
-  readonly rule: string;
-}
 
 /** A name that an object asks for, and by which rule. */
 export interface Wanted {

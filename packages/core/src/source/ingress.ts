@@ -1,7 +1,8 @@
 import type { Ingress } from '../object/object.ts';
 import { type Annotations, annotationsOf, defaultAnnotationPrefixes, isForAnother } from './annotations.ts';
-import { collector, type Placed } from './collector.ts';
+import { collector } from './collector.ts';
 import { loadBalancerTargets } from './load-balancer.ts';
+import type { Placed } from './report.ts';
 import { noClaims, type Source } from './source.ts';
 
 /** What of Ingresses becomes claims. */

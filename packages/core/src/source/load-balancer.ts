@@ -1,5 +1,5 @@
 import type { LoadBalancerIngress } from '../object/object.ts';
-import type { Report } from './collector.ts';
+import type { Report } from './report.ts';
 import { groupTargets, readAddress, readAll, readTarget, type Targets } from './targets.ts';
 
 /** What `status.loadBalancer.ingress` points to: the address and the host name of every entry. */

@@ -3,7 +3,7 @@ import { success } from '../problem.ts';
 import { looksLikeAddress, parseAddress } from '../record/address.ts';
 import type { RecordType } from '../record/record-set.ts';
 import { parseTarget } from '../record/target.ts';
-import type { Placed, Report } from './collector.ts';
+import type { Placed, Report } from './report.ts';
 
 /** Canonical values by type, each list sorted, without repetition, and not empty. */
 export type Targets = ReadonlyMap<RecordType, readonly string[]>;

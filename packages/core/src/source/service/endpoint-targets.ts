@@ -1,7 +1,7 @@
 import type { ObjectView } from '../../object/object.ts';
 import type { Problem } from '../../problem.ts';
 import { quoted } from '../../quoted.ts';
-import type { Report } from '../collector.ts';
+import type { Report } from '../report.ts';
 import { readAddress, readAll, type TypedTarget } from '../targets.ts';
 import type { PlacedEndpoint } from './endpoints.ts';
 import { nodeAddresses, publicAddresses } from './node-addresses.ts';

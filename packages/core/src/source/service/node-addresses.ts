@@ -1,5 +1,5 @@
 import type { Node } from '../../object/object.ts';
-import type { Report } from '../collector.ts';
+import type { Report } from '../report.ts';
 import { readAddress, type TypedTarget } from '../targets.ts';
 
 export interface NodeAddresses {

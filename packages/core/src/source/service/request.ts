@@ -1,6 +1,7 @@
 import type { ObjectView, Service } from '../../object/object.ts';
 import type { Annotations } from '../annotations.ts';
-import type { Collector, Placed, Wanted } from '../collector.ts';
+import type { Collector, Wanted } from '../collector.ts';
+import type { Placed } from '../report.ts';
 import type { ServiceOptions } from './options.ts';
 
 /** A name, and which of the two annotations asks for it. */
