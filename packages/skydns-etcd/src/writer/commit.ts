@@ -30,7 +30,7 @@ export interface CommitContext {
 }
 
 export interface Commission {
-  readonly draft: Draft;
+  readonly draft: Pick<Draft, 'plan' | 'written'>;
   readonly assignments: readonly Assignment[];
 }
 

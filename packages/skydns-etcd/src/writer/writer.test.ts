@@ -1,10 +1,11 @@
 import type { Name, Outcome } from '@skywriter/core';
-import { parsePrefix } from '@skywriter/skydns';
+import { Mirror, parsePrefix } from '@skywriter/skydns';
 import { describe, expect, test } from 'vitest';
-import type { Transacted } from './commit.ts';
+import { commitDraft, type Transacted } from './commit.ts';
 import { assertFenced } from './fence.ts';
 import { type Fate, KeyLink } from './fixtures/key-link.ts';
 import { address, assign, name } from './fixtures/records.ts';
+import { Replica } from './replica.ts';
 import { outputOver } from './skydns-output.ts';
 
 const layout = {
@@ -80,6 +81,33 @@ describe('batches', () => {
     expect(link.keys.has('/skydns/org/example/ent0')).toBe(true);
     const puts = link.commits.flatMap((commit) => commit.puts.map(({ key }) => key));
     expect(new Set(puts).size).toBe(puts.length);
+  });
+
+  const a = assign('a.ent.example.org', 'A', '192.0.2.1');
+  const b = assign('b.ent.example.org', 'A', '192.0.2.2');
+  const gone = ({ name: owner }: { name: Name }) => ({ name: owner, recordSets: [] });
+
+  test.each([
+    ['comes while the only other one goes', [gone(a), b]],
+    ['goes while another one comes', [b, gone(a)]],
+  ])('a name that %s keeps the scaffolding that they share', async (_, assignments) => {
+    const { link, output, dirty } = await start();
+    await output.apply([a]);
+    await Promise.all(assignments.map((assignment) => output.apply([assignment])));
+    expect(output.settled(b)).toBe(true);
+    expect(link.keys.has('/skydns/org/example/ent')).toBe(true);
+    expect(dirty).toEqual([]);
+  });
+
+  test('scaffolding that two names leave behind because each counts on the other is dirty', async () => {
+    const { link, output, dirty } = await start();
+    await output.apply([a, b, assign('c.example.org', 'A', '192.0.2.3')]);
+    await Promise.all([output.apply([gone(a)]), output.apply([gone(b)])]);
+    expect(dirty).toEqual(['ent.example.org']);
+    expect(results(await output.apply([{ name: name('ent.example.org'), recordSets: [] }]))).toEqual([
+      'done',
+    ]);
+    expect([...link.keys.keys()].filter((key) => key.includes('/ent'))).toEqual([]);
   });
 
   test('one name too large for a transaction comes before its old records go', async () => {
@@ -184,6 +212,30 @@ test('before it is ready and after it has stopped nothing is written', async () 
   await output.stop();
   expect(results(await output.apply(many.slice(0, 1)))).toEqual(['SKY_SKYDNS_STOPPED']);
   expect(link.commits).toEqual([]);
+});
+
+test('what would be outside of the zones is stopped before the link, whoever planned it', async () => {
+  const link = new KeyLink();
+  const transacted: Transacted[] = [];
+  const context = {
+    link,
+    replica: new Replica(new Mirror(layout)),
+    layout,
+    dirty: () => {},
+    transacted: (event: Transacted) => transacted.push(event),
+    now: () => 0,
+  };
+  const plan = {
+    compares: [{ key: '/x', modRevision: '0' }],
+    puts: [{ key: '/x', value: '{}' }],
+    deletes: [],
+  };
+  const owner = name('a.example.org');
+  const draft = { plan: () => plan, written: new Set([owner]) };
+  const verdicts = await commitDraft({ draft, assignments: [{ name: owner, recordSets: [] }] }, context);
+  expect(verdicts.get(owner)).toMatchObject({ code: 'SKY_SKYDNS_FENCE' });
+  expect(link.commits).toEqual([]);
+  expect(transacted.map(({ result }) => result)).toEqual(['failed']);
 });
 
 test('a name outside of the zones never reaches the link', async () => {

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { pathOf } from '../key/key.ts';
 import { prefix } from './world.ts';
 
-/** What others write for a name, in the ways that are about. `ungrouped`: it also answers for what is above. */
+/** What others write for a name, in the ways that are about. */
 export interface ForeignKey {
   readonly name: Name;
   readonly key: string;
   readonly value: string;
-  readonly ungrouped: boolean;
+  readonly group: string | undefined;
 }
 
 const bodies = fc.constantFrom<Record<string, string | number | boolean>>(
@@ -29,19 +29,19 @@ export function foreignKeysAt(names: readonly Name[]): fc.Arbitrary<ForeignKey> 
       name: fc.constantFrom(...names),
       body: bodies,
       shape: fc.constantFrom('hex', 'exact', 'upper'),
-      grouped: fc.boolean(),
+      group: fc.constantFrom(undefined, 'own', 'pool'),
       owner: fc.constantFrom(undefined, 'other'),
       hex: fc.constantFrom('0a1b2c3d', 'fedcba98'),
     })
-    .map(({ name, body, shape, grouped, owner, hex }) => {
+    .map(({ name, body, shape, group, owner, hex }) => {
       const path = pathOf(name, prefix);
       const id = shape === 'hex' ? `/${hex}` : shape === 'upper' ? '/X1' : '';
       const message = {
         ...body,
         ...(shape === 'hex' && { targetstrip: 1 }),
-        ...(grouped && { group: name }),
+        ...(group !== undefined && { group: group === 'own' ? name : group }),
         ...(owner !== undefined && { owner }),
       };
-      return { name, key: `${path}${id}`, value: JSON.stringify(message), ungrouped: !grouped };
+      return { name, key: `${path}${id}`, value: JSON.stringify(message), group: message.group };
     });
 }
