@@ -10,7 +10,7 @@ const PEER_CHANGES = 5;
 const say = (line: string) => process.stderr.write(`bench: ${line}\n`);
 
 async function contenders(only: string | undefined): Promise<Contender[]> {
-  const chosen = only === 'external-dns' ? [] : [skywriter()];
+  const chosen = only === 'external-dns' ? [] : [await skywriter()];
   if (only === 'skywriter') return chosen;
   // Memory and CPU are read from this host's /proc, so a container will not do.
   const peer = await provide('external-dns', { ways: ['path', 'build'] });
