@@ -39,8 +39,8 @@ export async function commitDraft(
   { draft, assignments }: Commission,
   context: CommitContext,
 ): Promise<ReadonlyMap<Name, Verdict>> {
-  const plan = draft.plan();
   const names = assignments.map(({ name }) => name);
+  const plan = draft.plan();
   if (plan.compares.length === 0) return all(names, 'done');
   for (const part of splitPlan(plan)) {
     const failure = await commitPart(part, { assignments, written: draft.written, context });

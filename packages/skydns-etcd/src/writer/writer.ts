@@ -57,7 +57,7 @@ export class Writer {
     while (this.#underWay.size < PARALLEL && this.#queue.length > 0) {
       const batch = this.#nextBatch();
       if (batch === undefined) return;
-      const ending: Promise<void> = this.#run(batch).finally(() => {
+      const ending: Promise<void> = this.#run(batch).then(() => {
         this.#underWay.delete(ending);
         this.#pump();
       });

@@ -4,6 +4,7 @@ import { nodeKeys } from '../layout/node-keys.ts';
 import { apexNode, type Part, partsOf } from '../layout/parts.ts';
 import { provenanceOf } from '../layout/provenance.ts';
 import { isWritable } from '../layout/reading.ts';
+import { refusals } from '../layout/refuses.ts';
 import { scaffoldedZone, scaffoldNames, zoneOfSatellite } from '../layout/scaffold.ts';
 import { type Entry, entriesOf, isOurs, type Node } from './node.ts';
 import { hasForeignRecords, surroundingsOf } from './surroundings.ts';
@@ -66,14 +67,16 @@ export class Draft {
   }
 
   /**
-   * Adds a name, once. Returns why it cannot be written, and is then as before: `SKY_SKYDNS_ZONE`,
-   * `SKY_SKYDNS_RESERVED`, `SKY_SKYDNS_TAKEN`.
+   * Adds a name, once. Returns why it cannot be written, and is then as before: what {@link refusals}
+   * finds, `SKY_SKYDNS_ZONE`, `SKY_SKYDNS_TAKEN`.
    */
   add({ name, recordSets }: Assignment): Problem | undefined {
     const { options } = this.#tree;
+    const [refused] = refusals(recordSets, options.zones);
+    if (refused !== undefined) return refused;
     if (!isWritable(name, options.zones)) return outside(name);
-    const zone = zoneOfSatellite(name, options.zones);
-    if (zone !== undefined) return recordSets.length > 0 ? reserved(name, zone) : undefined;
+    // A zone's own assignment decides over what stands there.
+    if (zoneOfSatellite(name, options.zones) !== undefined) return undefined;
     const parts = partsOf(name, recordSets, options);
     for (const part of parts) {
       const taken = this.#takenKey(part);
@@ -209,14 +212,6 @@ function outside(name: Name): Problem {
     code: 'SKY_SKYDNS_ZONE',
     message: `The name ${name} is outside of the zones of the output.`,
     hint: 'Add its zone to the output and to CoreDNS, or choose another name.',
-  };
-}
-
-function reserved(name: Name, zone: Name): Problem {
-  return {
-    code: 'SKY_SKYDNS_RESERVED',
-    message: `At ${name} CoreDNS's etcd plugin keeps what ${zone} has itself.`,
-    hint: `Publish it at ${zone}.`,
   };
 }
 

@@ -137,6 +137,37 @@ test('what ExternalDNS wrote for the same owner is ours, and becomes canonical i
   ]);
 });
 
+test('with no zones given, names of any zone answer, those at the top of one of CoreDNS too', () => {
+  const world = new World([]);
+  const records = [
+    recordSet('example.org', 'A', '192.0.2.1'),
+    recordSet('a.example.org', 'A', '192.0.2.2'),
+    recordSet('b.ent.example.com', 'TXT', 'x'),
+  ];
+  for (const set of records) world.commit({ name: set.name, recordSets: [set] });
+  const ask = (...question: [string, string]) =>
+    world.ask(...question, ['example.org', 'example.com']).answer.map(({ rdata }) => rdata);
+  expect(ask('example.org', 'A')).toEqual(['192.0.2.1']);
+  expect(ask('a.example.org', 'A')).toEqual(['192.0.2.2']);
+  expect([ask('example.com', 'A'), ask('example.com', 'TXT'), ask('ent.example.com', 'TXT')]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  expect(ask('b.ent.example.com', 'TXT')).toEqual(['"x"']);
+  for (const set of records) world.commit({ name: set.name, recordSets: [] });
+  expect(world.store.lines).toEqual([]);
+});
+
+test('what is refused is planned by nobody', () => {
+  const world = new World(['example.org']);
+  const bad = recordSet('a.example.org', 'TXT', '\\'.repeat(200));
+  expect(world.mirror.settled({ name: bad.name, recordSets: [bad] })).toBe(false);
+  expect(world.mirror.draft().add({ name: bad.name, recordSets: [bad] })).toMatchObject({
+    code: 'SKY_SKYDNS_TXT',
+  });
+});
+
 test('foreign and malformed keys are counted, with reasons', () => {
   const world = new World(['example.org']);
   world.foreign(

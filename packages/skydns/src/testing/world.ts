@@ -75,8 +75,12 @@ export class World {
     return { name: of, recordSets: this.mirror.observed(of).recordSets };
   }
 
-  ask(question: string, type: string): ReturnType<typeof answerSync> {
+  ask(
+    question: string,
+    type: string,
+    zones: readonly string[] = this.layout.zones,
+  ): ReturnType<typeof answerSync> {
     const keys = keySource([...this.store.entries].map(([key, { value }]) => ({ key, value })));
-    return answerSync({ name: question, type }, { keys, zones: this.layout.zones, prefix, now: 0 });
+    return answerSync({ name: question, type }, { keys, zones, prefix, now: 0 });
   }
 }
