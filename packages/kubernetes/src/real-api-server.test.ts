@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Kind } from '@skywriter/core';
 import {
@@ -262,21 +265,54 @@ describe.skipIf(!component.available)('a real API server', () => {
     await start({ kubeconfig }).live();
   });
 
+  it('goes through the proxy of the kubeconfig', async () => {
+    const tunnels: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', ({ url = '' }, client: Socket) => {
+      tunnels.push(url);
+      const { hostname, port } = new URL(`tcp://${url}`);
+      const upstream = connect(Number(port), hostname, () => client.write('HTTP/1.1 200 OK\r\n\r\n'));
+      client.on('error', () => upstream.destroy());
+      upstream.on('error', () => client.destroy());
+      client.pipe(upstream).pipe(client);
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    cleanups.push(async () => {
+      proxy.close();
+    });
+    const address = proxy.address();
+    const proxyUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const kubeconfig = join(await makeFolder('kubernetes'), 'config');
+    const config = (await readFile(server.kubeconfig, 'utf8')).replace(
+      /("server":)/,
+      `"proxy-url": "${proxyUrl}", $1`,
+    );
+    await writeFile(kubeconfig, config);
+    const { live, log } = start({ kubeconfig });
+    await live();
+    await create('a');
+    await until(() => expect(log).toContain('+a'));
+    expect(new Set(tunnels)).toStrictEqual(new Set([new URL(server.url).host]));
+  });
+
   it('lists what it missed when the history is compacted', async () => {
     const proxy = await proxied();
     await create('a');
     const { live, log, states } = start({ server: `https://127.0.0.1:${proxy.port}` });
     await live();
-    await proxy.sever();
+    // The watch hears nothing more, and is only told when all is over: a cut, not an outage.
+    proxy.blackhole();
     await call(`${GROUP}/namespaces/default/ingresses/a`, { method: 'DELETE' });
     await create('b');
     await server.ownEtcd?.compact();
     // Its memory of what happened goes with it; what it could ask etcd for is compacted.
     await server.restart();
+    proxy.cut();
     await proxy.heal();
+    await until(() => expect(states.map(({ state }) => state.problem?.code)).toContain('SKY_API_EXPIRED'));
     await live();
     expect(log).toStrictEqual(['+a', 'synced Ingress', '+b', '-a']);
-    expect(states.map(({ state }) => state.problem?.code)).toContain('SKY_API_EXPIRED');
   });
 
   it('notices a network that swallows everything', async () => {
@@ -295,7 +331,7 @@ describe.skipIf(!component.available)('a real API server', () => {
     await create('a');
     const backup = join(await makeFolder('kubernetes'), 'backup');
     await server.ownEtcd?.snapshot(backup);
-    const { live, log } = start({ timing: { watchSilence: 3_000 } });
+    const { live, log } = start();
     await live();
     for (let round = 0; round < 20; round += 1) await create(`lost${round}`);
     await until(() => expect(log).toContain('+lost19'));
@@ -311,39 +347,4 @@ describe.skipIf(!component.available)('a real API server', () => {
     cleanups.push(() => proxy.stop());
     return proxy;
   }
-
-  it('lists 10,000 Ingresses in about a second, and tells of a change within milliseconds', async () => {
-    const names = Array.from({ length: 10_000 }, (_, index) => `mass-${index}`);
-    await inParallel(32, names, (name) => create(name, { namespace: 'three' }));
-    const began = performance.now();
-    const { watch, store } = start();
-    await until(() => expect(watch.state('Ingress').synced).toBe(true));
-    const listed = performance.now() - began;
-    expect(store.count('Ingress')).toBe(10_000);
-    await until(() => expect(watch.state('Ingress').live).toBe(true));
-    const delays: number[] = [];
-    let sent = 0;
-    store.subscribe({ changed: () => delays.push(performance.now() - sent) });
-    for (let round = 0; round < 20; round += 1) {
-      sent = performance.now();
-      await create(`late-${round}`);
-      await until(() => expect(delays).toHaveLength(round + 1));
-    }
-    const median = delays.sort((a, b) => a - b)[10] ?? 0;
-    process.stdout.write(
-      `10,000 Ingresses in ${listed.toFixed(0)} ms; request to callback ${median.toFixed(1)} ms\n`,
-    );
-    // Ten times what it takes on a quiet machine.
-    expect(listed).toBeLessThan(10_000);
-    expect(median).toBeLessThan(200);
-  });
 });
-
-async function inParallel<T>(width: number, items: readonly T[], work: (item: T) => Promise<unknown>) {
-  const queue = items.values();
-  await Promise.all(
-    Array.from({ length: width }, async () => {
-      for (const item of queue) await work(item);
-    }),
-  );
-}

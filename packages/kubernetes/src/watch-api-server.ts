@@ -27,7 +27,7 @@ export interface ApiServerOptions extends ApiAccess {
 export interface ApiServerWatch {
   /** As it is now, with `lastEventAt` up to date. */
   state(kind: Kind): KindState;
-  /** Resolves when no connection, timer or process is left. What is known stays in the store. */
+  /** Resolves when no connection or timer is left. What is known stays in the store. */
   stop(): Promise<void>;
 }
 

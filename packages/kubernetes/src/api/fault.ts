@@ -39,13 +39,19 @@ export interface Request {
   readonly verb: 'list' | 'watch';
 }
 
-/**
- * Whether the place in the history that a watch began from is in doubt, so that everything must be listed
- * and compared. A stall counts: a server restored from a backup accepts a version of its lost future, and
- * then never sends anything.
- */
+/** The API server is at an earlier state than it was seen at before. */
+export class RestoredError extends Error {}
+
+/** Whether the API server was not there at all, rather than there and unwilling. */
+export function isOutage(error: unknown): boolean {
+  const answered =
+    error instanceof ApiStatusError || error instanceof ProtocolError || error instanceof EndedError;
+  return !answered && !(error instanceof SkywriterError);
+}
+
+/** Whether the place in the history that a watch began from is no good, so that everything must be listed. */
 export function losesPlace(error: unknown): boolean {
-  if (error instanceof StalledError || error instanceof ProtocolError || error instanceof WatchError)
+  if (error instanceof RestoredError || error instanceof ProtocolError || error instanceof WatchError)
     return true;
   return error instanceof ApiStatusError && [400, 410, 504].includes(error.status);
 }
@@ -62,6 +68,13 @@ export function faultOf(error: unknown, request: Request): Problem {
       code: 'SKY_API_STALLED',
       message: `The API server has gone silent while it was asked for ${kind} objects.`,
       hint: 'It is asked again; what was known is kept. Check the network between here and there.',
+    };
+  }
+  if (error instanceof RestoredError) {
+    return {
+      code: 'SKY_API_RESTORED',
+      message: 'The API server is at an earlier state than before: its data were restored from a backup.',
+      hint: 'Everything is listed anew by itself and compared with what is known.',
     };
   }
   if (error instanceof EndedError) {

@@ -31,13 +31,13 @@ async function play(handlers: Handler[], timing: Partial<ReflectorTiming> = {}) 
   });
   cleanups.push(watch.stop);
   const codes = () => states.map(({ problem }) => problem?.code).filter((code) => code !== undefined);
-  /** `list`, `list continue`, `watch version` for each request. */
+  /** `list`, `list continue`, `probe`, `watch version` for each request. */
   const asked = () =>
-    api.requests.map(({ query }) =>
-      query.watch === 'true'
-        ? `watch ${query.resourceVersion}`
-        : `list${query.continue === undefined ? '' : ` ${query.continue}`}`,
-    );
+    api.requests.map(({ query }) => {
+      if (query.watch === 'true') return `watch ${query.resourceVersion}`;
+      if (query.limit === '1') return 'probe';
+      return `list${query.continue === undefined ? '' : ` ${query.continue}`}`;
+    });
   return { ...recording, api, watch, states, codes, asked };
 }
 
@@ -169,13 +169,77 @@ describe('lists anew, and tells only the differences, after', () => {
     expect(codes()).toStrictEqual([code]);
   });
 
-  it('silence in a watch, because its place may be in a history that was lost', async () => {
-    const { asked, codes, log } = await play([list('1', 'a'), stream(), list('9', 'b'), stream()], {
-      watchSilence: 30,
-    });
+  it('an outage, in which a backup may have been restored', async () => {
+    const gone: Handler = ({ response }) => response.destroy();
+    let cut = (): void => {};
+    const breakable: Handler = ({ response }) => {
+      response.writeHead(200).flushHeaders();
+      cut = () => response.destroy();
+    };
+    const { asked, log, watch } = await play([
+      list('9', 'a', 'b'),
+      breakable,
+      gone,
+      gone,
+      list('9', 'a'),
+      stream(),
+    ]);
+    await until(() => expect(watch.state('Ingress').live).toBe(true));
+    cut();
+    await until(() => expect(log).toStrictEqual(['+a', '+b', 'synced Ingress', '-b']));
+    await until(() =>
+      expect(asked()).toStrictEqual(['list', 'watch 9', 'watch 9', 'list', 'list', 'watch 9']),
+    );
+  });
+});
+
+describe('asks a silent server whether it is still there', () => {
+  const quick = { watchSilence: 250, listSilence: 1_000 };
+
+  it('and watches on from where it was, live all the time, if it is', async () => {
+    const { asked, states, watch } = await play(
+      [
+        list('7', 'a'),
+        stream(),
+        list('9'),
+        stream(event('ADDED', rawIngress('b', '10'))),
+        list('10'),
+        stream(),
+      ],
+      quick,
+    );
+    await until(() => expect(asked()).toHaveLength(6));
+    expect(asked()).toStrictEqual(['list', 'watch 7', 'probe', 'watch 7', 'probe', 'watch 10']);
+    expect(states.at(-1)).toMatchObject({ live: true, problem: undefined });
+    expect(states).toHaveLength(2);
+    expect(watch.state('Ingress').live).toBe(true);
+  });
+
+  it('and says so if it is not', async () => {
+    const { asked, codes, watch } = await play(
+      [list('7', 'a'), stream(), silent, list('9'), stream()],
+      quick,
+    );
+    await until(() => expect(asked().slice(0, 4)).toStrictEqual(['list', 'watch 7', 'probe', 'probe']));
+    await until(() => expect(watch.state('Ingress').live).toBe(true));
+    expect(codes()).toStrictEqual(['SKY_API_STALLED']);
+  });
+
+  it('and lists anew if it is where it was before, as a restored virtual machine is', async () => {
+    const { codes, log, asked } = await play(
+      [list('1000', 'a'), stream(), list('999'), list('999', 'b'), stream()],
+      quick,
+    );
     await until(() => expect(log).toStrictEqual(['+a', 'synced Ingress', '+b', '-a']));
-    expect(asked().slice(0, 3)).toStrictEqual(['list', 'watch 1', 'list']);
-    expect(codes()[0]).toBe('SKY_API_STALLED');
+    await until(() =>
+      expect(asked().slice(0, 5)).toStrictEqual(['list', 'watch 1000', 'probe', 'list', 'watch 999']),
+    );
+    expect(codes()[0]).toBe('SKY_API_RESTORED');
+  });
+
+  it('and cannot tell from versions that are no numbers', async () => {
+    const { asked } = await play([list('zz', 'a'), stream(), list('aa'), stream()], quick);
+    await until(() => expect(asked().slice(0, 4)).toStrictEqual(['list', 'watch zz', 'probe', 'watch zz']));
   });
 });
 
@@ -186,7 +250,6 @@ describe('asks the same again, and keeps its place, after', () => {
     ['the answer 401', ({ json }) => json(401, status(401)), 'SKY_API_UNAUTHORIZED'],
     ['the answer 403', ({ json }) => json(403, status(403)), 'SKY_API_FORBIDDEN'],
     ['an error page', ({ response }) => response.writeHead(502).end('<html>Bad Gateway'), 'SKY_API_FAILED'],
-    ['a reset before the answer', ({ response }) => response.destroy(), 'SKY_API_UNREACHABLE'],
     ['watches that end at once', ({ response }) => response.writeHead(200).end(), 'SKY_API_FAILED'],
   ])('%s', async (_, fault, code) => {
     const { asked, codes, watch } = await play([list('1', 'a'), fault, fault, stream()]);
@@ -205,7 +268,7 @@ it.each<[string, Handler, string]>([
   ['another JSON', ({ json }) => json(200, []), 'SKY_API_PROTOCOL'],
   ['the answer 500', ({ json }) => json(500, status(500)), 'SKY_API_FAILED'],
 ])('lists again after %s', async (_, fault, code) => {
-  const { log, codes } = await play([fault, list('1', 'a'), stream()], { listSilence: 50 });
+  const { log, codes } = await play([fault, list('1', 'a'), stream()], { listSilence: 500 });
   await until(() => expect(log).toStrictEqual(['+a', 'synced Ingress']));
   expect(codes()).toStrictEqual([code]);
 });

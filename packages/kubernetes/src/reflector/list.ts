@@ -29,6 +29,19 @@ export async function list(options: ListOptions): Promise<string> {
   return version;
 }
 
+/** The version that the server is at now, for the price of one object. */
+export async function currentVersion(exchange: Exchange): Promise<string> {
+  return (await readPage({ ...exchange, query: { limit: '1' } })).version;
+}
+
+/**
+ * Whether a version is before another. They count upwards (KEP-5504); one that is no number is of an API
+ * that does not keep its objects in etcd, and nothing can be said about it.
+ */
+export function isEarlier(version: string, other: string): boolean {
+  return [version, other].every((text) => /^\d+$/.test(text)) && BigInt(version) < BigInt(other);
+}
+
 async function readPage(
   exchange: Exchange,
 ): Promise<{ items: readonly unknown[]; version: string; next: string }> {

@@ -1,10 +1,10 @@
 import type { Clock } from '@skywriter/core';
 import type { ApiClient } from '../api/client.ts';
-import { ApiStatusError, EndedError, faultOf, losesPlace } from '../api/fault.ts';
+import { ApiStatusError, EndedError, faultOf, isOutage, losesPlace, RestoredError } from '../api/fault.ts';
 import type { KindRow } from '../kinds/row.ts';
 import type { Feed } from '../store/feed.ts';
 import { Inbox } from './inbox.ts';
-import { list } from './list.ts';
+import { currentVersion, isEarlier, list } from './list.ts';
 import { type KindState, sameState, unknownState } from './state.ts';
 import { pause, type ReflectorTiming, retryDelay } from './timing.ts';
 import { type WatchEvent, watch } from './watch.ts';
@@ -33,6 +33,8 @@ export class Reflector {
   /** What has been seen; undefined when it must be listed. */
   #resourceVersion: string | undefined;
   #verb: 'list' | 'watch' = 'list';
+  /** The last watch ended in silence, which a healthy server with nothing to tell and a lost one share. */
+  #silent = false;
   #failures = 0;
   #state = unknownState;
 
@@ -56,6 +58,7 @@ export class Reflector {
     while (!signal.aborted) {
       try {
         this.#resourceVersion ??= await this.#list();
+        if (this.#silent) await this.#probe(this.#resourceVersion);
         await this.#watch(this.#resourceVersion);
       } catch (error) {
         if (!signal.aborted) await this.#recover(error);
@@ -65,8 +68,11 @@ export class Reflector {
 
   async #recover(error: unknown): Promise<void> {
     const { row, namespace, clock } = this.#options;
-    if (losesPlace(error)) this.#resourceVersion = undefined;
     this.#failures += 1;
+    // An outage that outlasts a retry may have been used to restore a backup, and a server takes a version of its lost
+    // future without a word, and then never tells anything.
+    const outage = isOutage(error) && this.#failures > 1;
+    if (losesPlace(error) || outage) this.#resourceVersion = undefined;
     this.#update({ live: false, problem: faultOf(error, { row, namespace, verb: this.#verb }) });
     const wish = error instanceof ApiStatusError ? error.retryAfterMs : 0;
     await pause(clock, retryDelay(this.#failures, wish, this.#options), this.#stopping.signal);
@@ -83,8 +89,16 @@ export class Reflector {
       onItem: (item) => complete.add(item),
     });
     complete.end();
+    this.#silent = false;
     this.#update({ ...this.#known(), lastEventAt: clock.now() });
     return version;
+  }
+
+  async #probe(resourceVersion: string): Promise<void> {
+    this.#verb = 'list';
+    const current = await currentVersion({ ...this.#exchange(), silence: this.#options.timing.listSilence });
+    if (isEarlier(current, resourceVersion)) throw new RestoredError('earlier than before');
+    this.#silent = false;
   }
 
   async #watch(resourceVersion: string): Promise<void> {
@@ -92,7 +106,7 @@ export class Reflector {
     const [least, most] = timing.watchSeconds;
     this.#verb = 'watch';
     const begun = clock.now();
-    await watch({
+    const end = await watch({
       ...this.#exchange(),
       silence: timing.watchSilence,
       resourceVersion,
@@ -100,7 +114,12 @@ export class Reflector {
       onOpen: () => this.#update({ ...this.#known(), live: true }),
       onEvent: (event) => this.#take(event),
     });
-    if (clock.now() - begun < SHORTEST_WATCH && this.#resourceVersion === resourceVersion) {
+    this.#silent = end === 'silent';
+    if (
+      end === 'ended' &&
+      clock.now() - begun < SHORTEST_WATCH &&
+      this.#resourceVersion === resourceVersion
+    ) {
       throw new EndedError('ended at once');
     }
     this.#failures = 0;

@@ -5,9 +5,9 @@ export interface ReflectorTiming {
   readonly pageSize: number;
   /** The server ends a watch after this many seconds, drawn from the range so that watches do not end together. */
   readonly watchSeconds: readonly [least: number, most: number];
-  /** Silence in a list after which it counts as failed, milliseconds. */
+  /** Silence after which the answer to a list, or to the question whether the server is there, counts as lost; milliseconds. */
   readonly listSilence: number;
-  /** Silence in a watch after which it counts as dead, milliseconds: more than a server waits between two bookmarks. */
+  /** Silence in a watch after which the server is asked whether it is still there, milliseconds. */
   readonly watchSilence: number;
   /** Delay before the first retry, doubled with each further, up to `longestRetry`; milliseconds. */
   readonly firstRetry: number;
@@ -18,7 +18,7 @@ export const defaultTiming: ReflectorTiming = {
   pageSize: 500,
   watchSeconds: [300, 600],
   listSilence: 30_000,
-  // kube-apiserver: one minute and up to a quarter more by lot.
+  // Rather more than the minute between bookmarks; where etcd reports no progress, a quiet kind gets none of them.
   watchSilence: 90_000,
   firstRetry: 100,
   longestRetry: 10_000,

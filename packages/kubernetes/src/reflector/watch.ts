@@ -1,4 +1,4 @@
-import { ProtocolError, WatchError } from '../api/fault.ts';
+import { ProtocolError, StalledError, WatchError } from '../api/fault.ts';
 import { isRecord } from '../kinds/section.ts';
 import { ask, type Exchange, parse } from './exchange.ts';
 import { lineCutter } from './lines.ts';
@@ -18,8 +18,11 @@ export interface WatchOptions extends Exchange {
   readonly onEvent: (event: WatchEvent) => void;
 }
 
-/** Follows changes until the server ends the watch; throws if it ends in any other way. */
-export async function watch(options: WatchOptions): Promise<void> {
+/**
+ * Follows changes until the server ends the watch, or has been silent for so long that somebody should ask
+ * whether it is still there; throws if it ends in any other way.
+ */
+export async function watch(options: WatchOptions): Promise<'ended' | 'silent'> {
   const query = {
     ...options.query,
     watch: 'true',
@@ -29,13 +32,19 @@ export async function watch(options: WatchOptions): Promise<void> {
   };
   const cut = lineCutter();
   let open = false;
-  for await (const chunk of ask({ ...options, query })) {
-    if (!open) {
-      open = true;
-      options.onOpen();
+  try {
+    for await (const chunk of ask({ ...options, query })) {
+      if (!open) {
+        open = true;
+        options.onOpen();
+      }
+      for (const line of cut(chunk)) options.onEvent(readEvent(line));
     }
-    for (const line of cut(chunk)) options.onEvent(readEvent(line));
+  } catch (error) {
+    if (open && error instanceof StalledError) return 'silent';
+    throw error;
   }
+  return 'ended';
 }
 
 function readEvent(line: string): WatchEvent {
