@@ -1,4 +1,12 @@
 export type { ApiAccess } from './api/kube-config.ts';
+export {
+  createEventWriter,
+  type EventCounts,
+  type EventWriter,
+  type EventWriterOptions,
+} from './events/event-writer.ts';
+export type { EventReport } from './events/series.ts';
+export type { EventTiming } from './events/timing.ts';
 export { kindRows } from './kinds/kinds.ts';
 export type { FieldProblem, KindRow, Projected } from './kinds/row.ts';
 export type { FieldPath } from './kinds/section.ts';
