@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { scriptedApi } from '../fixtures/scripted-api.ts';
 import { apiClient } from './client.ts';
 import { faultOf } from './fault.ts';
@@ -18,7 +18,10 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'skywriter-client-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 interface Parts {
   readonly server?: string;
@@ -131,6 +134,13 @@ describe('credentials', () => {
 });
 
 describe('problems, without secrets', () => {
+  it('neither a kubeconfig nor a Pod', async () => {
+    vi.stubEnv('KUBECONFIG', '');
+    vi.stubEnv('HOME', folder);
+    const problem = await problemOf({});
+    expect(problem?.message).toBe('There is neither a kubeconfig nor a service account of a Pod.');
+  });
+
   it.each<[string, () => Promise<ApiAccess>, string, RegExp]>([
     [
       'no such file',
@@ -194,7 +204,7 @@ describe('problems, without secrets', () => {
       'nobody there',
       async () => ({ kubeconfig: await kubeconfig({ user: { token: 'secret' } }) }),
       'SKY_API_UNREACHABLE',
-      /cannot be reached \(ECONNREFUSED\)\.$/,
+      /at 127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)\.$/,
     ],
     [
       'an unusable certificate authority',

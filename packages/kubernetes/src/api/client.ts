@@ -1,3 +1,4 @@
+import { ConnectionError } from './fault.ts';
 import { type ApiAccess, loadKubeConfig } from './kube-config.ts';
 import { Session } from './session.ts';
 
@@ -52,6 +53,8 @@ export function apiClient(access: ApiAccess): ApiClient {
         headersTimeout: 0,
         bodyTimeout: 0,
         headers: { accept: 'application/json', 'user-agent': 'skywriter', ...headers },
+      }).catch((error: unknown) => {
+        throw signal.aborted ? error : new ConnectionError(new URL(server).host, error);
       });
       if (answer.statusCode === 401) forget(session);
       const retryAfter = answer.headers['retry-after'];

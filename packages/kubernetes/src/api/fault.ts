@@ -26,6 +26,17 @@ export class WatchError extends ApiStatusError {}
 /** The server accepted a watch and ended it at once: nothing is wrong that it tells, but nothing is seen either. */
 export class EndedError extends Error {}
 
+/** No connection to the API server, or a lost one; the cause says why. */
+export class ConnectionError extends Error {
+  /** Host and port. */
+  readonly host: string;
+
+  constructor(host: string, cause: unknown) {
+    super(`no connection to ${host}`, { cause });
+    this.host = host;
+  }
+}
+
 /** Nothing has arrived for longer than a healthy server is ever silent. */
 export class StalledError extends Error {}
 
@@ -91,9 +102,10 @@ export function faultOf(error: unknown, request: Request): Problem {
       hint: 'Check that the address is that of the API server and not of a proxy or login page.',
     };
   }
+  const at = error instanceof ConnectionError ? ` at ${error.host}` : '';
   return {
     code: 'SKY_API_UNREACHABLE',
-    message: `The API server cannot be reached (${networkCode(error)}).`,
+    message: `The API server${at} cannot be reached (${networkCode(error)}).`,
     hint: 'It is tried again; what was known is kept. Check address, certificate and network.',
   };
 }

@@ -79,7 +79,7 @@ function readMetadata(metadata: Section, namespaced: boolean): Metadata {
   };
 }
 
-/** A name that stands in a URL path and in the identity `namespace/name` (KEP-2162, path segment names). */
+/** A name that stands in a URL path and in the identity `namespace/name` (Kubernetes, path segment names). */
 function readSegment(metadata: Section, key: string): string | undefined {
   const text = metadata.text(key);
   if (text === undefined || text === '') return undefined;
