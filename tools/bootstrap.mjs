@@ -56,17 +56,12 @@ function install() {
     shell: windows,
   }).stdout?.trim();
   const env = { ...process.env, ...(registry ? { pnpm_config_registry: registry } : {}) };
-  const words = ['--yes', `pnpm@${PNPM}`, 'install', '--frozen-lockfile', '--reporter=append-only'];
-  const { status, stdout } = spawnSync('npx', words, {
-    cwd: root,
-    env,
-    shell: windows,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
+  const words = ['--yes', `pnpm@${PNPM}`, 'install', '--frozen-lockfile'];
+  // Its progress goes to stderr: stdout is that of the task.
+  const { status } = spawnSync('npx', words, { cwd: root, env, shell: windows, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
     process.stderr.write(
-      `${stdout ?? ''}\nThe installation failed. Is a package registry reachable (npm config get registry)?\n`,
+      'The installation failed. Is a package registry reachable (npm config get registry)?\n',
     );
     process.exit(1);
   }
