@@ -70,6 +70,55 @@ describe('who is asked', () => {
   });
 });
 
+describe('records', () => {
+  const shown = (records: Answer['answer']) =>
+    records.map(({ name, type, rdata }) => `${name} ${type} ${rdata}`);
+
+  test('the glue of an MX keeps the labels that the MX does not', () => {
+    const got = ask('m.x.test MX', { 'test/x/m/1': '{"host":"192.0.2.1","mail":true,"targetstrip":1}' });
+    expect(shown(got.answer)).toEqual(['m.x.test. MX 10 m.x.test.']);
+    expect(shown(got.additional)).toEqual(['1.m.x.test. A 192.0.2.1']);
+  });
+
+  test('the addresses of a target bring their alias once', () => {
+    const got = ask('s.x.test SRV', { 'test/x/s/1': '{"host":"c.ext.test"}' }, { upstream: extServer });
+    expect(shown(got.additional)).toEqual([
+      'c.ext.test. CNAME a.ext.test.',
+      'a.ext.test. A 192.0.2.1',
+      'a.ext.test. AAAA 2001:db8::1',
+    ]);
+  });
+
+  test('a loop is followed once around', () => {
+    const keys = {
+      'test/x/a/1': '{"host":"b.x.test"}',
+      'test/x/a/2': '{"host":"192.0.2.1"}',
+      'test/x/b/1': '{"host":"a.x.test"}',
+    };
+    expect(shown(ask('a.x.test A', keys).answer)).toEqual([
+      'a.x.test. CNAME b.x.test.',
+      'b.x.test. CNAME a.x.test.',
+      'a.x.test. A 192.0.2.1',
+      'a.x.test. A 192.0.2.1',
+    ]);
+  });
+
+  test('a text cut by upstream is not said to be', () => {
+    const keys = { 'test/x/a': '{"host":"a.ext.test"}' };
+    const upstream = () => ({ rcode: 'NOERROR', tc: true, answer: [] });
+    expect(ask('a.x.test TXT', keys, { upstream }).tc).toBe(false);
+    expect(ask('a.x.test A', keys, { upstream }).tc).toBe(true);
+  });
+
+  test.each([[['x.test', 'a.x.test']], [['a.x.test', 'x.test']]])(
+    'of the zones %j the longest counts',
+    (zones) => {
+      const got = ask('a.x.test SOA', {}, { zones });
+      expect(got.answer[0]?.name).toBe('a.x.test.');
+    },
+  );
+});
+
 test('zones may be networks', () => {
   const keys = { 'arpa/in-addr/10/0/1/7': '{"host":"h.x.test"}' };
   const got = ask('7.1.0.10.in-addr.arpa PTR', keys, { zones: ['10.0.0.0/23'] });
@@ -171,6 +220,20 @@ describe('truncation', () => {
     expect(got.tc).toBe(true);
     // Each takes a pointer, ten octets of header and an address; the first 12 + 14 octets are the question.
     expect(got.answer).toHaveLength(Math.floor((65_535 - 12 - 14) / 16));
+  });
+
+  test('the record that answers EDNS takes room', () => {
+    const transport = { protocol: 'udp', edns: 610 } as const;
+    expect(ask('a.x.test A', many, { transport }).answer).toHaveLength(Math.floor((610 - 11 - 26) / 16));
+  });
+
+  test('targets of SRV are not compressed', () => {
+    const services = Object.fromEntries(
+      Array.from({ length: 30 }, (_, port) => [`test/x/a/${port}`, `{"host":"b.y.test","port":${port}}`]),
+    );
+    const got = ask('a.x.test SRV', services, { transport: { protocol: 'udp' } });
+    // A pointer, ten octets of header, three numbers, and the ten octets of the target each time.
+    expect(got.answer).toHaveLength(Math.floor((512 - 26) / (2 + 10 + 6 + 10)));
   });
 
   test('an upstream answer is cut like any other, and an answer made of it says so', () => {

@@ -10,7 +10,7 @@ export function exact(name: string, type: 'CNAME' | 'PTR', backend: Backend): Ou
   const services = backend.services({ name, type, exact: true });
   if (isFailed(services)) return services;
   // There is one at most, since a key has one value; whatever the text, a host that is no address is a name.
-  const named = services.slice(0, 1).filter(({ host }) => parseIp(host) === undefined);
+  const named = services.filter(({ host }) => parseIp(host) === undefined);
   const owner = ownerName(name);
   return { records: named.map(({ host, ttl }) => ({ name: owner, type, ttl, data: nameData(host) })) };
 }
