@@ -8,7 +8,7 @@ import { type Response, serve } from './serve.ts';
 
 /** What CoreDNS would send: the shape of `skywriter answer --json`. */
 export interface Answer {
-  /** Mnemonic; empty when CoreDNS would send nothing at all, so that the client waits in vain. */
+  /** Mnemonic; empty when nothing comes, or nothing that a client can decode: it waits in vain. */
   readonly rcode: string;
   /** Authoritative. */
   readonly aa: boolean;
@@ -101,13 +101,13 @@ const UNPACKABLE: Answer = {
   rcode: '',
   problem: {
     code: 'SKY_ANSWER_UNPACKABLE',
-    message: 'The answer holds a name that no message can carry, so CoreDNS sends nothing.',
+    message:
+      'The answer holds a name that no message can carry, so CoreDNS sends nothing, or nothing that a client can decode.',
     hint: 'Correct the host: labels have 1 to 63 octets, a name 255, and there are no empty labels.',
   },
 };
 
-/** CoreDNS catches a panic and answers without the plugin. */
 function panicked(error: unknown): Answer {
   if (!(error instanceof Panic)) throw error;
-  return { ...NOTHING, rcode: 'SERVFAIL', problem: error.problem };
+  return { ...NOTHING, rcode: error.rcode, problem: error.problem };
 }

@@ -1,8 +1,8 @@
 import { Panic } from './panic.ts';
 
 /**
- * What one question may cost. CoreDNS has no such limit: aliases to several aliases make it read for
- * minutes, and two zones whose aliases point at each other end the process.
+ * What one question may cost. CoreDNS has no such limit: aliases to several aliases, or two zones whose
+ * aliases point at each other, keep it reading and the client waiting.
  */
 export interface Budget {
   /** Counts one key read or one lookup; throws `SKY_ANSWER_COST` when there were too many. */
@@ -22,7 +22,7 @@ export function newBudget(): Budget {
     spend() {
       steps += 1;
       if (steps <= MAX_STEPS) return;
-      throw new Panic({
+      throw new Panic('', {
         code: 'SKY_ANSWER_COST',
         message: `The answer needs more than ${MAX_STEPS} steps.`,
         hint: 'Let names point at addresses, or at fewer other names.',
@@ -31,10 +31,10 @@ export function newBudget(): Budget {
     enter() {
       nested += 1;
       if (nested <= MAX_NESTED) return;
-      throw new Panic({
+      throw new Panic('', {
         code: 'SKY_ANSWER_LOOP',
         message: `Names of different zones point at each other, more than ${MAX_NESTED} deep.`,
-        hint: 'Break the loop: CoreDNS does not survive such a question.',
+        hint: 'Break the loop: CoreDNS follows it without end, and the client gets no answer.',
       });
     },
     leave() {

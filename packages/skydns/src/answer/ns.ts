@@ -46,7 +46,7 @@ export function soa(zone: string, now: number): Resource {
 export function nameOfKey(key: string): string {
   const name = domainOfKey(key);
   if (name !== undefined) return name;
-  throw new Panic({
+  throw new Panic('SERVFAIL', {
     code: 'SKY_ANSWER_KEY',
     message: `The key ${JSON.stringify(key)} has no name.`,
     hint: 'Delete the key, and use a prefix of one component.',

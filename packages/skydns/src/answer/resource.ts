@@ -67,7 +67,7 @@ export function aliasTarget({ type, data: [first] }: Resource): string | undefin
   return type === 'CNAME' && first !== undefined && 'name' in first ? first.name : undefined;
 }
 
-/** The record as it arrives; undefined when no message can carry it, so that CoreDNS sends nothing at all. */
+/** The record as it arrives; undefined when no message can carry it, so that nothing arrives at all. */
 export function print({ name, type, ttl, data }: Resource): AnswerRecord | undefined {
   const owner = throughWire(name);
   const parts = data.map((part) => {

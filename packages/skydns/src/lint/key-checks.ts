@@ -42,10 +42,11 @@ function isOdd(label: string): boolean {
 }
 
 function slash(key: string): Pick<Finding, 'code' | 'message' | 'hint'> {
-  const what = key.endsWith('/') ? 'ends in a slash' : 'has two slashes in a row';
   return {
     code: 'SKY_LINT_SLASH',
-    message: `The key ${what}, so it is never found under its own name, and a service there makes CoreDNS send nothing.`,
+    message: key.includes('//')
+      ? 'The key has two slashes in a row, so nobody finds it under its name, and as a service it makes CoreDNS send nothing.'
+      : 'The key ends in a slash, so it is below its name and not at it.',
     hint: 'Write it again with single slashes and none at the end.',
   };
 }

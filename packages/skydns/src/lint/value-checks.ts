@@ -53,7 +53,7 @@ function badHost(host: string): What | undefined {
   if (throughWire(host) === undefined) {
     return {
       code: 'SKY_LINT_HOST',
-      message: `No message can carry the host ${shown}, so CoreDNS sends no answer at all where it occurs.`,
+      message: `No message can carry the host ${shown}, so no answer in which it occurs arrives.`,
       hint: 'Labels have 1 to 63 octets, a name 255, and there are no empty labels.',
     };
   }
