@@ -13,6 +13,7 @@ import { ObjectStore } from '@skywriter/kubernetes';
 import type { Configuration } from './config/schema.ts';
 import { type Inputs, startInputs } from './inputs.ts';
 import type { Log } from './log/log.ts';
+import { bothListeners, startObjectEvents } from './object-events.ts';
 import { createOutputSet, type OutputSet } from './outputs/output-set.ts';
 import { sourcesOf } from './sources.ts';
 import type { SystemStatus } from './status.ts';
@@ -28,6 +29,8 @@ export interface ComposeOptions {
   readonly wrap?: (output: Output) => Output;
   /** Contacts no API server. */
   readonly offline?: boolean;
+  /** Says problems as Events on their objects, where the configuration has it. */
+  readonly events?: boolean;
 }
 
 /** Everything that runs for one configuration. */
@@ -62,7 +65,12 @@ export async function compose(options: ComposeOptions): Promise<System> {
   const sources = sourcesOf(configuration);
   const needed = kindsOf(sources);
 
-  // 3. The engine, fed by the store.
+  // 3. The engine, fed by the store, and who hears of what it does.
+  const events =
+    options.events === true
+      ? startObjectEvents({ configuration, clock, log, engine: () => engine })
+      : undefined;
+  const listener = options.listener?.((output) => outputs.synchronised(output)) ?? silent;
   const engine = new Engine({
     sources,
     view: store,
@@ -70,7 +78,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
     sharing: configuration.sharing,
     synced: (kind) => !needed.has(kind) || store.synced(kind),
     clock,
-    listener: options.listener?.((output) => outputs.synchronised(output)) ?? silent,
+    listener: events === undefined ? listener : bothListeners(listener, events),
   });
   const unsubscribe = store.subscribe({
     changed: (change) => engine.changed(change),
@@ -126,6 +134,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
       await inputs.stop();
       unsubscribe();
       await engine.stop();
+      await events?.stop();
     },
   };
 }

@@ -54,7 +54,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       clock,
       log,
       listener: (synchronised) => logEvents(log, metrics, { dryRun: options.dryRun === true, synchronised }),
-      ...(options.dryRun === true ? { wrap: dryRun } : {}),
+      ...(options.dryRun === true ? { wrap: dryRun } : { events: true }),
     });
 
   let system = await start(configuration);

@@ -19,6 +19,10 @@ const kubernetes = z
     labelSelector: text
       .describe('Only objects with these labels; applied by the API server.')
       .exactOptional(),
+    events: z
+      .boolean()
+      .describe('Whether problems are said as Events on their objects; needs the right to write Events.')
+      .default(true),
   })
   .describe('Objects from an API server.');
 
