@@ -41,7 +41,14 @@ describe.skipIf(!available.available)('the output on a real etcd', () => {
         .filter((assignment) => !output.settled(assignment));
       if (open.length === 0) return;
       const outcomes = await output.apply(open);
-      const again = outcomes.filter(({ result }) => result === 'conflict').map((outcome) => outcome.name);
+      const again = outcomes.filter(({ result }) => result !== 'done').map((outcome) => outcome.name);
+      if (again.length === 0) return;
+      // A busy machine may lose the connection for a moment; whoever reconciles tries again then.
+      const problems = outcomes.flatMap((outcome) => (outcome.result === 'failed' ? [outcome.problem] : []));
+      await eventually(() => output.ready, {
+        within: 20_000,
+        what: `readiness after ${problems[0]?.message}`,
+      });
       await reconcile(again);
     };
     const dirty = (names: Iterable<Name>) => {

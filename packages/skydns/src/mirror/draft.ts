@@ -117,7 +117,9 @@ export class Draft {
 
   /** Finds the changes at one node anew. */
   #compare(name: Name): void {
-    const changes = this.#changesAt(name);
+    const known = !this.#parts.has(name) && this.#isNeeded(name) ? this.#tree.scaffolded : undefined;
+    const changes = known?.has(name) ? [] : this.#changesAt(name);
+    if (changes.length === 0) known?.add(name);
     for (const change of this.#changes.get(name) ?? []) this.#count(change, -1);
     for (const change of changes) this.#count(change, 1);
     this.#changes.set(name, changes);

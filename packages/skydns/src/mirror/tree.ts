@@ -1,3 +1,4 @@
+import type { Name } from '@skywriter/core';
 import { labelsOfKey } from '../key/key.ts';
 import { parseId } from '../layout/id.ts';
 import type { LayoutOptions } from '../layout/options.ts';
@@ -24,6 +25,11 @@ interface Place {
 export class Tree {
   readonly options: LayoutOptions;
   readonly totals: Totals = { owned: new Set(), named: 0 };
+  /**
+   * Names whose scaffolding was found as it should be if it is needed, since the last change of any key. Names
+   * share most of what is above them, so it is looked at once and not once for each of them.
+   */
+  readonly scaffolded = new Set<Name>();
   readonly #root = newNode('', undefined);
   readonly #listener: TreeListener;
   #last: { readonly key: string; readonly place: Place | undefined } | undefined;
@@ -59,6 +65,7 @@ export class Tree {
     const place = this.#place(key);
     if (place === undefined) return;
     this.delete(key);
+    this.scaffolded.clear();
     const parsed = parseMessage(value);
     const { kind, idLabels, reason } = readKey(place.labels, parsed, this.options);
     const node = this.#ensure(place.name);
@@ -84,6 +91,7 @@ export class Tree {
     if (place === undefined || node === undefined) return;
     const entry = entryAt(node, place.id);
     if (entry === undefined) return;
+    this.scaffolded.clear();
     this.#account(entry, node, -1);
     setEntry(node, place.id, undefined);
     if (entry.holder !== node) entry.holder.strays?.delete(key);
