@@ -7,7 +7,11 @@ const projects = ['packages', 'apps', 'tools']
   .filter((root) => existsSync(`${root}/package.json`))
   .map((root) => ({
     extends: true as const,
-    test: { name: root.slice(root.indexOf('/') + 1), root, include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
+    test: {
+      name: root.slice(root.indexOf('/') + 1),
+      root,
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    },
   }));
 
 // Tests run on the sources, with no build: the condition below is first in every package's exports.
@@ -18,6 +22,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 20_000,
-    reporters: process.env['CI'] ? ['dot', './tools/reporter.ts'] : ['default', './tools/reporter.ts'],
+    reporters: process.env.CI ? ['dot', './tools/reporter.ts'] : ['default', './tools/reporter.ts'],
   },
 });
