@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../fixtures/system-clock.ts';
+import { Alarm } from './alarm.ts';
 import { Recent } from './recent.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -60,5 +62,41 @@ describe('Recent', () => {
     recent.set('c', 3);
     expect(['a', 'b', 'c'].map((key) => recent.peek(key))).toStrictEqual([1, undefined, 3]);
     expect(recent.size).toBe(2);
+  });
+});
+
+describe('Alarm', () => {
+  const rung: number[] = [];
+  let start: number;
+  let alarm: Alarm;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    rung.length = 0;
+    start = performance.now();
+    alarm = new Alarm(systemClock, () => rung.push(performance.now() - start));
+  });
+  afterEach(() => vi.useRealTimers());
+
+  // The times it is set to, one after the other, and when it rings.
+  it.each([
+    [[50, 100], [50]],
+    [[100, 50], [50]],
+    [[50, 50], [50]],
+    [[-1], [0]],
+  ])('set to %j rings at %j', (times, expected) => {
+    for (const time of times) alarm.set(start + time);
+    vi.advanceTimersByTime(1_000);
+    expect(rung).toStrictEqual(expected);
+  });
+
+  it('can be set again after it rang, and is silent when it is cancelled', () => {
+    alarm.set(start + 10);
+    vi.advanceTimersByTime(20);
+    alarm.set(start + 30);
+    vi.advanceTimersByTime(20);
+    alarm.set(start + 50);
+    alarm.cancel();
+    vi.advanceTimersByTime(1_000);
+    expect(rung).toStrictEqual([10, 30]);
   });
 });

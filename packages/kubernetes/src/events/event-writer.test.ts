@@ -18,18 +18,30 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** A writer before an API server that answers with these statuses in turn, and with the last one for ever. */
-async function start(statuses: readonly number[], timing: Partial<EventTiming> = {}) {
-  const seen: { method: string; path: string; body: Record<string, unknown> }[] = [];
-  const handlers = statuses.map((status) => async ({ json, path, response: { req } }: ScriptedRequest) => {
+interface Seen {
+  readonly method: string;
+  readonly path: string;
+  readonly body: Record<string, unknown>;
+}
+
+/** A writer before an API server that answers with these statuses in turn, the last one for ever, or as told. */
+async function start(
+  answer: readonly number[] | ((request: Seen) => number),
+  timing: Partial<EventTiming> = {},
+) {
+  const seen: Seen[] = [];
+  async function handle({ json, path, response: { req } }: ScriptedRequest): Promise<void> {
     let text = '';
     for await (const chunk of req) text += String(chunk);
-    seen.push({ method: req.method ?? '', path, body: JSON.parse(text) });
+    const request = { method: req.method ?? '', path, body: JSON.parse(text) };
+    seen.push(request);
+    const status =
+      typeof answer === 'function'
+        ? answer(request)
+        : (answer[Math.min(seen.length, answer.length) - 1] ?? 500);
     json(status, status < 300 ? {} : { message: `said ${status}` });
-  });
-  const api = await scriptedApi(
-    ...handlers.map((handle) => (request: ScriptedRequest) => void handle(request)),
-  );
+  }
+  const api = await scriptedApi((request) => void handle(request));
   const problems: Problem[] = [];
   const writer = createEventWriter({
     access: { kubeconfig: api.kubeconfig },
@@ -40,7 +52,9 @@ async function start(statuses: readonly number[], timing: Partial<EventTiming> =
   });
   cleanups.push(api.stop, writer.stop);
   const until = (check: () => void) => eventually(check, { every: 2 });
-  return { api, writer, seen, problems, until };
+  const written = (count: number) => until(() => expect(writer.counts.written).toBe(count));
+  const codes = () => problems.map(({ code }) => code);
+  return { api, writer, seen, problems, codes, until, written };
 }
 
 describe('the event writer', () => {
@@ -156,6 +170,87 @@ describe('the event writer', () => {
     const { writer, until } = await start([403], { forgetAfter: 50 });
     writer.report(report('x'));
     await until(() => expect(writer.counts).toMatchObject({ written: 0, dropped: 1 }));
+  });
+
+  it('asks a server that is away less and less often', async () => {
+    const { writer, written } = await start([429, 429, 429, 201], { firstRetry: 40, longestRetry: 80 });
+    const began = performance.now();
+    writer.report(report('x'));
+    await written(1);
+    // At least half of each delay: 40, 80, 80.
+    expect(performance.now() - began).toBeGreaterThan(95);
+  });
+
+  it('does not let a namespace where it is forbidden keep others waiting, nor asks there meanwhile', async () => {
+    const { writer, seen, codes, written } = await start(
+      ({ path }) => (path.includes('/shop/') ? 403 : 201),
+      {
+        forbiddenRetry: 60_000,
+      },
+    );
+    writer.report(report('x'));
+    writer.report(report('y'));
+    writer.report(report('z', { ...shop, namespace: 'other', uid: 'other' }));
+    await written(1);
+    expect(seen.map(({ body }) => body.note)).toStrictEqual(['x', 'z']);
+    expect(codes()).toStrictEqual(['SKY_EVENTS_FORBIDDEN']);
+  });
+
+  it('says once that it is forbidden somewhere, however often it is tried there and allowed elsewhere', async () => {
+    const { writer, seen, codes, until } = await start(({ path }) => (path.includes('/shop/') ? 403 : 201), {
+      forbiddenRetry: 2,
+    });
+    writer.report(report('x'));
+    for (let round = 1; round <= 3; round += 1) {
+      const refused = seen.length;
+      writer.report(report(`z${round}`, { ...shop, namespace: 'other', uid: 'other' }));
+      await until(() => expect(writer.counts.written).toBe(round));
+      await until(() => expect(seen.length).toBeGreaterThan(refused + 1));
+    }
+    expect(codes()).toStrictEqual(['SKY_EVENTS_FORBIDDEN']);
+  });
+
+  it('does not lose what is said while its Event is written', async () => {
+    const { writer, seen, written } = await start(({ method }) => {
+      if (method === 'POST') writer.report(report('x'));
+      return 201;
+    });
+    writer.report(report('x'));
+    await written(2);
+    expect(seen.map(({ method, body }) => [method, body.series])).toMatchObject([
+      ['POST', undefined],
+      ['PATCH', { count: 2 }],
+    ]);
+  });
+
+  it('counts only failures in a row', async () => {
+    const { writer, written } = await start([500, 500, 201, 500, 500, 200]);
+    writer.report(report('x'));
+    await written(1);
+    writer.report(report('x'));
+    await written(2);
+    expect(writer.counts.dropped).toBe(0);
+  });
+
+  it('begins anew with what it gave up, and says again what keeps it from writing', async () => {
+    const { writer, seen, codes, until, written } = await start([422, 201, 422]);
+    writer.report(report('x'));
+    await until(() => expect(writer.counts.dropped).toBe(1));
+    writer.report(report('x'));
+    await written(1);
+    expect(seen.at(-1)).toMatchObject({ method: 'POST', body: { note: 'x' } });
+    expect(seen.at(-1)?.body).not.toHaveProperty('series');
+    writer.report(report('y'));
+    await until(() => expect(codes()).toStrictEqual(['SKY_EVENT_REFUSED', 'SKY_EVENT_REFUSED']));
+  });
+
+  it('says again that it is overrun, when it has been at rest in between', async () => {
+    const { writer, codes, written } = await start([201], { queued: 2 });
+    for (let burst = 1; burst <= 2; burst += 1) {
+      for (let index = 0; index < 5; index += 1) writer.report(report(`${burst} ${index}`));
+      await written(2 * burst);
+    }
+    expect(codes()).toStrictEqual(['SKY_EVENTS_DROPPED', 'SKY_EVENTS_DROPPED']);
   });
 
   it('survives a listener that throws, and reports after the end', async () => {

@@ -40,6 +40,17 @@ describe('EventBook', () => {
     expect(book.enter(report('c'), at(1_000))).toMatchObject({ count: 1 });
   });
 
+  it('forgets a series, but not the one that took its place', () => {
+    const book = new EventBook(timing);
+    const first = book.enter(report('x'), at(0));
+    const second = book.enter(report('x'), at(10_000));
+    if (typeof first === 'string' || typeof second === 'string') throw new Error('not entered');
+    book.forget(first);
+    expect(book.enter(report('x'), at(10_001))).toBe(second);
+    book.forget(second);
+    expect(book.enter(report('x'), at(11_000))).toMatchObject({ count: 1 });
+  });
+
   it('has nothing to say about objects of files', () => {
     const { uid: _, ...object } = shop;
     expect(new EventBook(timing).enter(report('x', object), at(0))).toBe('nobody');
