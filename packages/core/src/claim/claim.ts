@@ -34,6 +34,22 @@ export interface ObjectProblem extends Problem {
   readonly name?: Name;
 }
 
+/** Whether two lists tell the same of the same objects. */
+export function sameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
+  return a.length === b.length && a.every((problem, index) => keyOf(problem) === keyOf(b[index]));
+}
+
+/** Each problem of each object once. */
+export function uniqueProblems(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
+}
+
+function keyOf(problem: Problem | undefined): string {
+  if (problem === undefined) return '';
+  const { code, message, origin } = problem as Problem & Partial<ObjectProblem>;
+  return [code, message, origin === undefined ? '' : formatOrigin(origin)].join('\n');
+}
+
 /** `Ingress/shop/front#spec.rules[0].host`: stored with a record, and read back to know whose it is. */
 export function formatOrigin(origin: Origin): string {
   return `${objectKey(origin.object)}#${origin.rule}`;

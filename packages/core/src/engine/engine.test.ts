@@ -109,6 +109,10 @@ describe('from objects to records', () => {
     await clock.advance(0);
     expect(records()).toEqual(['shop.example.com 300 A 192.0.2.1']);
     expect(state('shop.example.com')).toBe('refused SKY_NAME_HELD');
+    put(ingress('c/z', ['shop.example.com'], ['192.0.2.67'], 1001));
+    await clock.advance(0);
+    expect(state('shop.example.com')).toBe('refused SKY_NAME_HELD SKY_NAME_HELD');
+    remove('c/z');
     remove('a/x');
     await clock.advance(0);
     expect(records()).toEqual(['shop.example.com 300 A 192.0.2.66']);

@@ -1,4 +1,4 @@
-import { type Claim, type ObjectProblem, objectKey } from '../claim/claim.ts';
+import { type Claim, type ObjectProblem, objectKey, sameProblems } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import type { NameRules } from '../merge/name-rules.ts';
 import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
@@ -144,7 +144,7 @@ export class ObjectClaims {
       if (this.#problems.delete(key)) this.#options.listener.objectProblems(key, []);
       return;
     }
-    if (JSON.stringify(this.#problems.get(key)) === JSON.stringify(problems)) return;
+    if (sameProblems(this.#problems.get(key) ?? [], problems)) return;
     this.#problems.set(key, problems);
     this.#options.listener.objectProblems(key, problems);
   }

@@ -1,3 +1,4 @@
+import { sameProblems } from '../claim/claim.ts';
 import type { Name } from '../name/name.ts';
 import type { Problem } from '../problem.ts';
 
@@ -60,11 +61,4 @@ export class NameStatuses {
   #count(state: NameState | undefined, by: number): void {
     if (state !== undefined) this.#counts.set(state, this.count(state) + by);
   }
-}
-
-function sameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((problem, index) => problem.code === b[index]?.code && problem.message === b[index]?.message)
-  );
 }

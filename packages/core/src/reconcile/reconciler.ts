@@ -1,3 +1,4 @@
+import { uniqueProblems } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import type { Name } from '../name/name.ts';
 import type { Outcome, Output } from '../output/output.ts';
@@ -204,7 +205,7 @@ export class Reconciler {
   }
 
   #setStatus({ plan, desired }: Work): void {
-    const problems = unique([...desired.problems, ...plan.withheld.map(({ problem }) => problem)]);
+    const problems = uniqueProblems([...desired.problems, ...plan.withheld.map(({ problem }) => problem)]);
     if (plan.withheld.length > 0) this.#report(plan.name, 'withheld', problems);
     else if (desired.lack !== undefined) this.#report(plan.name, desired.lack, problems);
     else if (problems.length > 0) this.#report(plan.name, 'refused', problems);
@@ -218,10 +219,6 @@ export class Reconciler {
       listener.status({ output: output.name, name, state, problems });
     }
   }
-}
-
-function unique(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.message}`, problem])).values()];
 }
 
 function thrown(error: unknown): Problem {
