@@ -46,13 +46,16 @@ function check(world: World, zone: Zone, asked: Name, type: AskedType): void {
   const own = reply.answer.filter((record) => record.name === `${asked}.`);
   if (except === 'leaf' || except === 'hidden-alias') return;
   const relevant = own.filter((record) => record.type === type);
-  // A chased target may lead back here, so what is answered by itself comes once more.
   const answered = relevant.map(({ rdata }) => answeredValue(rdata, type));
-  const values = except === 'alias' ? [...new Set(answered)] : answered;
-  expect(values.sort(), context).toEqual(expectedValues(sets, type));
+  expect(withoutEchoes(answered, except).sort(), context).toEqual(expectedValues(sets, type));
   for (const record of relevant) expect(record.ttl, context).toBe(60);
   if (alias && (type === 'A' || type === 'AAAA' || type === 'TXT')) checkAlias(world, zone, { asked, type });
   if (except === undefined && !alias) expect(reply.answer.length, context).toBe(relevant.length);
+}
+
+/** An alias that CoreDNS makes of other records may lead back to its owner, whose records then come once more. */
+function withoutEchoes(values: readonly string[], except: string | undefined): string[] {
+  return except === 'alias' || except === 'reverse-parent' ? [...new Set(values)] : [...values];
 }
 
 /** An alias leads to what its target has, and is left out where a target in the zone has nothing (CoreDNS). */
@@ -66,8 +69,11 @@ function checkAlias(world: World, zone: Zone, { asked, type }: { asked: Name; ty
     return;
   const [first, ...rest] = world.ask(asked, type).answer;
   expect(first?.rdata).toBe(!inZone || values.length > 0 ? `${target}.` : first?.rdata);
-  const led = rest.filter((record) => record.type === type).map(({ rdata }) => answeredValue(rdata, type));
-  expect(led.sort()).toEqual(values);
+  const led = rest
+    .filter((record) => record.type === type && record.name === `${target}.`)
+    .map(({ rdata }) => answeredValue(rdata, type));
+  const except = residue(asked, type, zone) ?? residue(name(target), type, zone);
+  expect(withoutEchoes(led, except).sort()).toEqual(values);
 }
 
 describe('what CoreDNS answers', () => {
@@ -86,7 +92,7 @@ describe('what CoreDNS answers', () => {
           for (const type of askedTypes) check(world, zone, asked, type);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });
