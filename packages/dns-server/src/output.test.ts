@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { manualClock } from '@skywriter/testbed';
 import { expect, test } from 'vitest';
-import { manualClock } from './fixtures/clocks.ts';
 import { ask, textOf } from './fixtures/exchange.ts';
 import { assignmentsFrom, recordSetsFrom } from './fixtures/rr-text.ts';
 import { endpointOf, load, name, outputWith, serve } from './fixtures/serve.ts';
@@ -148,7 +148,7 @@ test.each(['udp', 'tcp'])(
   'an address in use on %s is a problem, not an end, and heals',
   async (transport) => {
     const port = await (transport === 'udp' ? occupyUdp() : occupyTcp());
-    const clock = manualClock();
+    const clock = manualClock(1);
     const output = outputWith({ listen: ['127.0.0.1:0', `127.0.0.1:${port.number}`], clock });
     const readiness: boolean[] = [];
     await output.start({ dirty() {}, readiness: (ready) => readiness.push(ready) });

@@ -1,8 +1,7 @@
-import { eventually, type KubeApiserver, provide, startKubeApiserver } from '@skywriter/testbed';
+import { eventually, type KubeApiserver, provide, startKubeApiserver, systemClock } from '@skywriter/testbed';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordingStore } from './fixtures/recording-store.ts';
-import { systemClock } from './fixtures/system-clock.ts';
 import { watchApiServer } from './watch-api-server.ts';
 
 const component = await provide('kube-apiserver');

@@ -11,10 +11,10 @@ import {
   provide,
   startFaultProxy,
   startKubeApiserver,
+  systemClock,
 } from '@skywriter/testbed';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { recordingStore } from './fixtures/recording-store.ts';
-import { systemClock } from './fixtures/system-clock.ts';
 import { kindRows } from './kinds/kinds.ts';
 import type { KindRow } from './kinds/row.ts';
 import type { KindState } from './reflector/state.ts';

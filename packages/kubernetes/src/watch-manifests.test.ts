@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@skywriter/testbed';
+import { eventually, systemClock } from '@skywriter/testbed';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordingStore } from './fixtures/recording-store.ts';
-import { systemClock } from './fixtures/system-clock.ts';
 import { type ManifestOptions, type ManifestWatch, watchManifests } from './watch-manifests.ts';
 
 const ingress = (name: string, host = `${name}.example`) => `---

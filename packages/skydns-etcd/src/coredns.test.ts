@@ -7,9 +7,9 @@ import {
   provide,
   startCoreDns,
   startEtcd,
+  systemClock,
 } from '@skywriter/testbed';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from './link/fixtures/clock.ts';
 import { createSkydnsOutput, type SkydnsOutput } from './output.ts';
 import { assign, name } from './writer/fixtures/records.ts';
 

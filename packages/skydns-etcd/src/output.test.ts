@@ -1,7 +1,6 @@
 import type { Assignment, Name } from '@skywriter/core';
-import { type Etcd, eventually, provide, startEtcd } from '@skywriter/testbed';
+import { type Etcd, eventually, provide, startEtcd, systemClock } from '@skywriter/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from './link/fixtures/clock.ts';
 import { createSkydnsOutput, type SkydnsOutput } from './output.ts';
 import { address, assign, name } from './writer/fixtures/records.ts';
 

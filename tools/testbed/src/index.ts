@@ -5,6 +5,7 @@ export {
   createAuthority,
   expired,
 } from './certificates.ts';
+export { type ManualClock, manualClock, systemClock, type TestClock } from './clocks.ts';
 export { type Component, type ComponentName, componentNames, components } from './components.ts';
 export { CoreDns, type CoreDnsOptions, type CoreDnsPorts, startCoreDns } from './coredns.ts';
 export type { DnsRecord } from './dns-presentation.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { manualClock } from '@skywriter/testbed';
 import { decode } from 'dns-packet';
 import { afterEach, expect, test } from 'vitest';
-import { manualClock } from '../fixtures/clocks.ts';
 import { connectTo, framed, queryFor } from '../fixtures/exchange.ts';
 import { type Served, serve } from '../fixtures/serve.ts';
 import { MAX_QUERY } from '../message/query.ts';
@@ -117,7 +117,7 @@ test('a malformed query is answered, and the connection goes on', async () => {
 });
 
 test('time counts from one whole query to the next', async () => {
-  const clock = manualClock();
+  const clock = manualClock(1);
   const { output, endpoint } = await start(www, { clock, idleMs: 1000 });
   const client = await connectTo(endpoint);
   client.socket.write(numbered(1));

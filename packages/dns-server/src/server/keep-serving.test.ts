@@ -1,13 +1,13 @@
 import { type Problem, SkywriterError } from '@skywriter/core';
+import { manualClock } from '@skywriter/testbed';
 import { expect, test } from 'vitest';
-import { manualClock } from '../fixtures/clocks.ts';
 import { keepServing } from './keep-serving.ts';
 import type { Server } from './server.ts';
 
 const problem: Problem = { code: 'SKY_DNS_LISTEN', message: 'In use.', hint: 'Wait.' };
 
 function scripted(outcomes: ('starts' | 'fails')[]) {
-  const clock = manualClock();
+  const clock = manualClock(1);
   const events: string[] = [];
   let fail = (_problem: Problem): void => {};
   const service = keepServing({

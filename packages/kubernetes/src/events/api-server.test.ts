@@ -1,8 +1,7 @@
 import type { ObjectRef, Problem } from '@skywriter/core';
-import { eventually, type KubeApiserver, provide, startKubeApiserver } from '@skywriter/testbed';
+import { eventually, type KubeApiserver, provide, startKubeApiserver, systemClock } from '@skywriter/testbed';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { report } from '../fixtures/events.ts';
-import { systemClock } from '../fixtures/system-clock.ts';
 import { createEventWriter } from './event-writer.ts';
 import type { EventTiming } from './timing.ts';
 

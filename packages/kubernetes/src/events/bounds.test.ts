@@ -1,5 +1,5 @@
+import { systemClock } from '@skywriter/testbed';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../fixtures/system-clock.ts';
 import { Alarm } from './alarm.ts';
 import { Recent } from './recent.ts';
 import { TokenBucket } from './token-bucket.ts';

@@ -1,9 +1,8 @@
 import type { Problem } from '@skywriter/core';
-import { eventually } from '@skywriter/testbed';
+import { eventually, systemClock } from '@skywriter/testbed';
 import { afterEach, describe, expect, it } from 'vitest';
 import { report, shop } from '../fixtures/events.ts';
 import { type ScriptedRequest, scriptedApi } from '../fixtures/scripted-api.ts';
-import { systemClock } from '../fixtures/system-clock.ts';
 import { createEventWriter } from './event-writer.ts';
 import type { EventTiming } from './timing.ts';
 

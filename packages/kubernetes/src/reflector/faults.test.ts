@@ -1,8 +1,7 @@
-import { eventually } from '@skywriter/testbed';
+import { eventually, systemClock } from '@skywriter/testbed';
 import { afterEach, describe, expect, it } from 'vitest';
 import { recordingStore } from '../fixtures/recording-store.ts';
 import { event, page, rawIngress, type ScriptedRequest, scriptedApi } from '../fixtures/scripted-api.ts';
-import { systemClock } from '../fixtures/system-clock.ts';
 import { type ApiServerWatch, watchApiServer } from '../watch-api-server.ts';
 import type { KindState } from './state.ts';
 import type { ReflectorTiming } from './timing.ts';

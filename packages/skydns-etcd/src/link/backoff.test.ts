@@ -1,6 +1,6 @@
+import { manualClock } from '@skywriter/testbed';
 import { expect, test } from 'vitest';
 import { backoff, sleep } from './backoff.ts';
-import { manualClock } from './fixtures/clock.ts';
 
 test('waits between half and the whole of 50 ms doubled, up to two seconds', () => {
   const longest = { ...manualClock(), random: () => 1 };
@@ -29,6 +29,6 @@ test('a sleep ends with the time or with the signal, and leaves no timer behind'
   const cut = sleep(10, clock, stopping.signal);
   stopping.abort(new Error('stop'));
   await expect(cut).rejects.toThrow('stop');
-  expect(clock.waiting()).toBe(0);
+  expect(clock.waiting).toEqual([]);
   await expect(sleep(10, clock, stopping.signal)).rejects.toThrow('stop');
 });

@@ -1,6 +1,6 @@
 import type { Problem } from '@skywriter/core';
+import { manualClock } from '@skywriter/testbed';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { manualClock } from './fixtures/clock.ts';
 import { createStatus, type Status } from './status.ts';
 
 const problem = (message: string): Problem => ({ code: 'SKY_ETCD_UNAVAILABLE', message, hint: '' });
