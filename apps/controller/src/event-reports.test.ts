@@ -82,6 +82,14 @@ test('what a source found is said of the object', () => {
   ]);
 });
 
+test('a name that no output of ours publishes is no Event: somebody else may publish it', () => {
+  const found = {
+    ...problem('SKY_NAME_NO_OUTPUT'),
+    origin: { object: object('a'), rule: 'spec.rules[0].host' },
+  };
+  expect(objectReports([found])).toEqual([]);
+});
+
 test.each<[Problem['code'], string]>([
   ['SKY_HELD', 'Held'],
   ['SKY_NAME_HELD', 'NameHeld'],

@@ -28,9 +28,14 @@ export function nameReports({ output, state, problems, claims }: NameStanding): 
   });
 }
 
-/** What the author of an object is to hear of what a source found in it. */
+/**
+ * What the author of an object is to hear of what a source found in it. That no output of ours publishes a
+ * name is no Event: another program may do it, and would be contradicted on its own objects.
+ */
 export function objectReports(problems: readonly ObjectProblem[]): EventReport[] {
-  return problems.map((problem) => warning(problem.origin.object, problem));
+  return problems
+    .filter(({ code }) => code !== 'SKY_NAME_NO_OUTPUT')
+    .map((problem) => warning(problem.origin.object, problem));
 }
 
 /** `SKY_NAME_HELD` as Kubernetes writes reasons: `NameHeld`. */

@@ -7,7 +7,7 @@ import { createLog } from '../log/log.ts';
 import { observeOnly, offline } from '../outputs/wrap.ts';
 import { planToJson } from '../plan/plan-json.ts';
 import { renderPlan } from '../plan/render.ts';
-import { isPending, type OutputPlan, planOutput } from '../plan/system-plan.ts';
+import { isPending, planOutput } from '../plan/system-plan.ts';
 import { styleFor } from '../terminal/style.ts';
 import { createTerminal } from '../terminal/terminal.ts';
 import { until } from '../until.ts';
@@ -41,15 +41,16 @@ export async function plan(options: RunOptions & { readonly timeout: number }, i
       return exitCodes.failed;
     }
     const plans = [...system.engine.outputs].map((entry) => planOutput(entry, wantedBy(system)));
-    io.stdout.write(json ? `${JSON.stringify(planToJson(plans), undefined, 2)}\n` : rendered(plans, io));
+    const objects = [...system.engine.objectProblems.values()].flat();
+    io.stdout.write(
+      json
+        ? `${JSON.stringify(planToJson(plans, objects), undefined, 2)}\n`
+        : renderPlan(plans, styleFor(io.stdout, io.env), objects),
+    );
     return isPending(plans) ? exitCodes.pending : exitCodes.done;
   } finally {
     await system.stop();
   }
-}
-
-function rendered(plans: readonly OutputPlan[], io: Io): string {
-  return renderPlan(plans, styleFor(io.stdout, io.env));
 }
 
 function wantedBy({ engine }: System): Iterable<Parameters<typeof engine.claimsTo>[0]> {

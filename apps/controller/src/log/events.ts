@@ -50,7 +50,12 @@ export function logEvents(
     objectProblems(object, problems) {
       if (problems.length === 0) log.info({ object }, 'its problems are solved');
       for (const { code, message, hint, name, origin } of problems) {
-        log.warn({ object, ...(name === undefined ? {} : { name }), rule: origin.rule, code, hint }, message);
+        // Which names are whose is not ours to judge: where several programs publish, this is no warning.
+        const level = code === 'SKY_NAME_NO_OUTPUT' ? 'info' : 'warn';
+        log[level](
+          { object, ...(name === undefined ? {} : { name }), rule: origin.rule, code, hint },
+          message,
+        );
       }
     },
   };

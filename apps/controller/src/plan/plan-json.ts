@@ -1,8 +1,8 @@
-import type { Change, Problem, RecordSet } from '@skywriter/core';
+import { type Change, type ObjectProblem, objectKey, type Problem, type RecordSet } from '@skywriter/core';
 import { isPending, type NameEntry, type OutputPlan } from './system-plan.ts';
 
 /** A plan for programs: stable keys, RR data as in the text. */
-export function planToJson(plans: readonly OutputPlan[]): object {
+export function planToJson(plans: readonly OutputPlan[], objects: readonly ObjectProblem[] = []): object {
   return {
     pending: isPending(plans),
     outputs: plans.map(({ output, zones, stopped, summary }) => ({
@@ -10,6 +10,11 @@ export function planToJson(plans: readonly OutputPlan[]): object {
       summary,
       ...(stopped === undefined ? {} : { stopped: problemToJson(stopped) }),
       names: zones.flatMap(({ zone, names }) => names.map((entry) => nameToJson(zone, entry))),
+    })),
+    objects: objects.map((problem) => ({
+      object: objectKey(problem.origin.object),
+      rule: problem.origin.rule,
+      ...problemToJson(problem),
     })),
   };
 }

@@ -121,3 +121,17 @@ test('planToJson has every change with its records, problems and state', () => {
     ],
   });
 });
+
+test('what is wrong in objects is told after the outputs, with its place', () => {
+  const found = {
+    code: 'SKY_NAME_LABEL' as const,
+    message: 'The name is wrong.',
+    hint: 'Correct it.',
+    origin: {
+      object: { kind: 'Ingress' as const, namespace: 'shop', name: 'front' },
+      rule: 'spec.rules[0].host',
+    },
+  };
+  const text = renderPlan([], plain, [found]);
+  expect(text).toContain('! Ingress/shop/front spec.rules[0].host: The name is wrong. Correct it.');
+});

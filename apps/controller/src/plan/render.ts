@@ -1,15 +1,34 @@
-import { type Change, originObject, type Problem, type RecordSet } from '@skywriter/core';
+import {
+  type Change,
+  type ObjectProblem,
+  objectKey,
+  originObject,
+  type Problem,
+  type RecordSet,
+} from '@skywriter/core';
 import type { Style } from '../terminal/style.ts';
 import { isPending, type NameEntry, type OutputPlan, type Summary } from './system-plan.ts';
 
-/** A plan as a person enjoys reading it: by output and zone, one line for each record that changes. */
-export function renderPlan(plans: readonly OutputPlan[], style: Style): string {
+/**
+ * A plan as a person enjoys reading it: by output and zone, one line for each record that changes; then what
+ * is wrong in objects, so that a name that is missing explains itself.
+ */
+export function renderPlan(
+  plans: readonly OutputPlan[],
+  style: Style,
+  objects: readonly ObjectProblem[] = [],
+): string {
   const lines: string[] = [];
   for (const plan of plans) lines.push(...renderOutput(plan, style), '');
+  if (objects.length > 0) lines.push(style.strong('In the objects'), '', ...objects.map(objectLine), '');
   const total = plans.map(({ summary }) => summary).reduce(add, nothing);
   if (isPending(plans)) lines.push(`${style.strong('Plan:')} ${sentence(total)}.`);
   else lines.push(`${style.strong('Nothing to do:')} ${sentence(total)}.`);
   return `${lines.join('\n')}\n`;
+}
+
+function objectLine(problem: ObjectProblem): string {
+  return `    ! ${objectKey(problem.origin.object)} ${problem.origin.rule}: ${told(problem)}`;
 }
 
 type Row = readonly [sign: string, name: string, type: string, value: string, why: string];

@@ -82,6 +82,28 @@ describe('from objects to records', () => {
     expect(state('a.dns.example.com')).toBe('refused SKY_NAME_RESERVED');
   });
 
+  test('an object learns that nobody publishes its name, until an output for it comes', async () => {
+    const { clock, put, engine } = await start();
+    put(ingress('a/x', ['shop.example.com', 'shop.example.org'], ['192.0.2.1']));
+    await clock.advance(0);
+    const problems = () =>
+      engine.objectProblems.get('Ingress/a/x')?.map(({ code, name: owner }) => `${code} ${owner}`);
+    expect(problems()).toEqual(['SKY_NAME_NO_OUTPUT shop.example.org']);
+    const other = new MemoryOutput('other', [name('example.org')]);
+    await engine.add(other, {
+      policy: 'sync',
+      filter: { matches: () => true },
+      deletionLimits: { share: 1, atLeast: 0 },
+    });
+    other.setReady(true);
+    await clock.advance(10);
+    expect(problems()).toBeUndefined();
+    expect(rrText([...other.records.values()].flat())).toEqual(['shop.example.org 300 A 192.0.2.1']);
+    await engine.remove('other');
+    await clock.advance(10);
+    expect(problems()).toEqual(['SKY_NAME_NO_OUTPUT shop.example.org']);
+  });
+
   test('what an output sees outside of its zones is left as it is', async () => {
     const { clock, output, reconciler, records } = await start();
     output.drift(name('their.example.org'), [recordSet('their.example.org', 300, 'A', ['192.0.2.1'])]);

@@ -54,8 +54,9 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#objects = new ObjectClaims(options, (object, claims, since) =>
-      this.#replace(object, claims, since),
+    this.#objects = new ObjectClaims(
+      { ...options, published: (name) => this.#isPublished(name) },
+      (object, claims, since) => this.#replace(object, claims, since),
     );
   }
 
@@ -119,6 +120,7 @@ export class Engine {
     const reconciler = new Reconciler({ output, desired, policy: rules.policy, guard, clock, listener });
     const entry = { output, reconciler, guard, context };
     this.#outputs.set(output.name, entry);
+    this.#objects.reconsider();
     await output.start({
       dirty: (names) => reconciler.dirty(inZones(names, output)),
       readiness: (ready) => {
@@ -132,6 +134,7 @@ export class Engine {
   async remove(name: string): Promise<void> {
     const entry = this.#outputs.get(name);
     this.#outputs.delete(name);
+    this.#objects.reconsider();
     entry?.reconciler.stop();
     await entry?.output.stop();
   }
@@ -141,8 +144,7 @@ export class Engine {
     await Promise.all([...this.#outputs.keys()].map((name) => this.remove(name)));
   }
 
-  /** Whether any output takes the name. */
-  hasOutputFor(name: Name): boolean {
+  #isPublished(name: Name): boolean {
     return [...this.#outputs.values()].some(({ context }) => belongsTo(name, context));
   }
 

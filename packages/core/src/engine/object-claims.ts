@@ -1,6 +1,7 @@
 import { type Claim, type ObjectProblem, objectKey, sameProblems } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import type { NameRules } from '../merge/name-rules.ts';
+import type { Name } from '../name/name.ts';
 import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
 import { failure, type Result, success } from '../problem.ts';
 import type { Source, SourceResult } from '../source/source.ts';
@@ -24,6 +25,8 @@ export interface ObjectClaimsOptions {
   readonly rules: NameRules;
   readonly clock: Clock;
   readonly listener: ObjectListener;
+  /** Whether anything publishes the name. */
+  readonly published: (name: Name) => boolean;
 }
 
 type OnClaims = (object: string, claims: readonly Claim[], since: number | undefined) => void;
@@ -74,6 +77,12 @@ export class ObjectClaims {
     }
   }
 
+  /** What is published has changed: the problems of all objects are found anew. */
+  reconsider(): void {
+    const { sources, view, clock } = this.#options;
+    for (const { kind } of sources) for (const object of view.all(kind)) this.#add(object, clock.now());
+  }
+
   /** Computes what is due now instead of soon. */
   flush(): void {
     this.#scheduled?.();
@@ -122,8 +131,22 @@ export class ObjectClaims {
         }
       }
     }
-    this.#setProblems(key, problems);
+    this.#setProblems(key, [...problems, ...this.#unpublished(claims)]);
     this.#onClaims(key, claims, since);
+  }
+
+  /** Claims that no output takes; they stay claims, for an output may come. */
+  #unpublished(claims: readonly Claim[]): ObjectProblem[] {
+    const names = new Map(claims.map((claim) => [claim.name, claim]));
+    return [...names.values()]
+      .filter(({ name }) => !this.#options.published(name))
+      .map(({ name, origin }) => ({
+        code: 'SKY_NAME_NO_OUTPUT',
+        message: `No output publishes ${name}: it is in none of their zones, or filtered out.`,
+        hint: 'Add its zone to an output, or choose a name in one; if somebody else publishes it, ignore this.',
+        origin,
+        name,
+      }));
   }
 
   /** A source is pure and must not throw; if one does, only this object may suffer. */
