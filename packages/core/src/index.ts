@@ -44,6 +44,7 @@ export type { Assignment, Observed, Outcome, Output, OutputListener } from './ou
 export { type DeletionLimits, defaultDeletionLimits } from './plan/deletion-guard.ts';
 export { type Change, type NamePlan, type Policy, planName, policies } from './plan/plan.ts';
 export { failure, type Problem, type Result, SkywriterError, success, unwrap } from './problem.ts';
+export { type BackoffLimits, backoffDelay } from './reconcile/backoff.ts';
 export { type NameState, type NameStatus, nameStates } from './reconcile/name-status.ts';
 export { type Desired, Reconciler, type ReconcilerListener } from './reconcile/reconciler.ts';
 export { type Address, isIPv4, looksLikeAddress, parseAddress } from './record/address.ts';

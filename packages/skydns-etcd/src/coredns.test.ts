@@ -10,8 +10,9 @@ import {
   systemClock,
 } from '@skywriter/testbed';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSkydnsOutput, type SkydnsOutput } from './output.ts';
+import { createSkydnsOutput } from './output.ts';
 import { assign, name } from './writer/fixtures/records.ts';
+import type { SkydnsOutput } from './writer/skydns-output.ts';
 
 const available = [await provide('etcd'), await provide('coredns')].every((component) => component.available);
 

@@ -12,11 +12,6 @@ export {
   type Transaction,
 } from './link/link.ts';
 export { type EtcdOptions, type EtcdTls, parseEndpoints } from './link/options.ts';
-export {
-  createSkydnsOutput,
-  type KeyCount,
-  type SkydnsOutput,
-  type SkydnsOutputHooks,
-  type SkydnsOutputOptions,
-} from './output.ts';
+export { createSkydnsOutput, type SkydnsOutputOptions } from './output.ts';
 export type { Transacted } from './writer/commit.ts';
+export type { KeyCount, SkydnsOutput, SkydnsOutputHooks } from './writer/skydns-output.ts';

@@ -1,8 +1,9 @@
 import type { Assignment, Name } from '@skywriter/core';
 import { type Etcd, eventually, provide, startEtcd, systemClock } from '@skywriter/testbed';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSkydnsOutput, type SkydnsOutput } from './output.ts';
+import { createSkydnsOutput } from './output.ts';
 import { address, assign, name } from './writer/fixtures/records.ts';
+import type { SkydnsOutput } from './writer/skydns-output.ts';
 
 const available = await provide('etcd');
 

@@ -1,9 +1,8 @@
-import type { Clock, Name, Output } from '@skywriter/core';
-import { type KeyReason, parsePrefix } from '@skywriter/skydns';
+import type { Clock, Name } from '@skywriter/core';
+import { parsePrefix } from '@skywriter/skydns';
 import { createEtcdLink } from './link/etcd-link.ts';
 import type { EtcdOptions } from './link/options.ts';
-import type { Transacted } from './writer/commit.ts';
-import { outputOver } from './writer/skydns-output.ts';
+import { outputOver, type SkydnsOutput, type SkydnsOutputHooks } from './writer/skydns-output.ts';
 
 export interface SkydnsOutputOptions {
   /** The configured name: `cluster`. */
@@ -19,27 +18,6 @@ export interface SkydnsOutputOptions {
   readonly etcd: EtcdOptions;
   readonly clock: Clock;
   readonly hooks?: SkydnsOutputHooks;
-}
-
-/** For metrics and logs; called in passing, so they must neither throw nor take long. */
-export interface SkydnsOutputHooks {
-  transacted?(event: Transacted): void;
-  /** Somebody else changed keys of ours at these names while we were in step. */
-  drifted?(names: ReadonlySet<Name>): void;
-}
-
-/** An output that writes CoreDNS's etcd, and tells what else it finds there. */
-export interface SkydnsOutput extends Output {
-  /** Keys below the prefix that are not ours. */
-  readonly foreign: KeyCount;
-  /** Keys below the prefix that CoreDNS cannot read, for which it answers SERVFAIL above them. */
-  readonly malformed: KeyCount;
-}
-
-export interface KeyCount {
-  readonly count: number;
-  /** Some of them with what is known of them, at most a hundred. */
-  readonly examples: readonly KeyReason[];
 }
 
 /** Problems that show only with the server reach `Output.problem`; throws `SKY_ETCD_OPTIONS` for bad endpoints. */

@@ -1,6 +1,7 @@
 import type { Clock, Problem } from '@skywriter/core';
 import { ApiStatusError } from '../api/fault.ts';
 import type { ApiAccess } from '../api/kube-config.ts';
+import { retryDelay } from '../api/retry-delay.ts';
 import { Alarm } from './alarm.ts';
 import { eventRequest, namespaceOf } from './event.ts';
 import { EventBook } from './event-book.ts';
@@ -8,7 +9,7 @@ import { EventQueue } from './event-queue.ts';
 import { eventPoster } from './poster.ts';
 import { forbiddenProblem, overflowProblem, refusedProblem } from './problems.ts';
 import type { EventReport, Series } from './series.ts';
-import { defaultEventTiming, type EventTiming, eventRetryDelay, jittered, TRIES } from './timing.ts';
+import { defaultEventTiming, type EventTiming, jittered, TRIES } from './timing.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -132,7 +133,7 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     }
     failures += 1;
     const wish = error instanceof ApiStatusError ? error.retryAfterMs : 0;
-    resumeAt = clock.now() + eventRetryDelay(failures, wish, { clock, timing });
+    resumeAt = clock.now() + retryDelay(failures, wish, { clock, timing });
     if (verdict === 'forbidden' && error instanceof ApiStatusError) {
       queue.bar(namespaceOf(series), clock.now() + jittered(timing.forbiddenRetry, clock));
       tell(forbiddenProblem(series, error));

@@ -37,19 +37,6 @@ export const defaultEventTiming: EventTiming = {
 /** Tries to write an Event that fails by itself. */
 export const TRIES = 3;
 
-/** Longest obedience to a `Retry-After` header. */
-const LONGEST_WISH = 60_000;
-
-/** Delay after so many failures in a row; the upper half by lot, not sooner than the server wished. */
-export function eventRetryDelay(
-  failures: number,
-  wish: number,
-  { clock, timing }: { clock: Pick<Clock, 'random'>; timing: EventTiming },
-): number {
-  const full = Math.min(timing.longestRetry, timing.firstRetry * 2 ** Math.min(failures - 1, 20));
-  return Math.max(jittered(full, clock), Math.min(wish, LONGEST_WISH));
-}
-
 /** Between half and all of a delay, by lot. */
 export function jittered(ms: number, clock: Pick<Clock, 'random'>): number {
   return ms / 2 + (ms / 2) * clock.random();

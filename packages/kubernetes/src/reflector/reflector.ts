@@ -1,12 +1,13 @@
 import type { Clock } from '@skywriter/core';
 import type { ApiClient } from '../api/client.ts';
 import { ApiStatusError, EndedError, faultOf, isOutage, losesPlace, RestoredError } from '../api/fault.ts';
+import { retryDelay } from '../api/retry-delay.ts';
 import type { KindRow } from '../kinds/row.ts';
 import type { Feed } from '../store/feed.ts';
 import { Inbox } from './inbox.ts';
 import { currentVersion, isEarlier, list } from './list.ts';
 import { type KindState, sameState, unknownState } from './state.ts';
-import { pause, type ReflectorTiming, retryDelay } from './timing.ts';
+import { pause, type ReflectorTiming } from './timing.ts';
 import { type WatchEvent, watch } from './watch.ts';
 
 export interface ReflectorOptions {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { defaultTiming, retryDelay } from './timing.ts';
+import { retryDelay } from '../api/retry-delay.ts';
+import { defaultTiming } from './timing.ts';
 
 const delay = (failures: number, wish: number, lot: number) =>
   retryDelay(failures, wish, { clock: { random: () => lot }, timing: defaultTiming });

@@ -24,19 +24,6 @@ export const defaultTiming: ReflectorTiming = {
   longestRetry: 10_000,
 };
 
-/** Longest obedience to a `Retry-After` header, milliseconds. */
-const LONGEST_WISH = 60_000;
-
-/** Delay after so many failures in a row; the upper half by lot, not sooner than the server wished. */
-export function retryDelay(
-  failures: number,
-  wish: number,
-  { clock, timing }: { clock: Pick<Clock, 'random'>; timing: ReflectorTiming },
-): number {
-  const full = Math.min(timing.longestRetry, timing.firstRetry * 2 ** Math.min(failures - 1, 20));
-  return Math.max(full / 2 + (full / 2) * clock.random(), Math.min(wish, LONGEST_WISH));
-}
-
 /** Waits on the clock; returns early, without an error, when the signal aborts. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,9 +1,10 @@
-import type { Clock } from '@skywriter/core';
+import { backoffDelay, type Clock } from '@skywriter/core';
 
-/** Milliseconds to wait after so many failures in a row: from 50 ms doubling to two seconds, half of it chance. */
+const LIMITS = { first: 50, longest: 2_000 };
+
+/** Milliseconds to wait after so many failures in a row. */
 export function backoff(failures: number, clock: Clock): number {
-  const ceiling = Math.min(2_000, 25 * 2 ** Math.min(failures, 10));
-  return ceiling * (0.5 + clock.random() / 2);
+  return backoffDelay(failures, LIMITS, clock);
 }
 
 /** Waits, or rejects with the signal's reason when it aborts first. */

@@ -1,9 +1,30 @@
-import type { Assignment, Name, Observed, Outcome, OutputListener, Problem } from '@skywriter/core';
-import { type LayoutOptions, Mirror, refusals } from '@skywriter/skydns';
+import type { Assignment, Name, Observed, Outcome, Output, OutputListener, Problem } from '@skywriter/core';
+import { type KeyReason, type LayoutOptions, Mirror, refusals } from '@skywriter/skydns';
 import type { EtcdLink, KeyEvent, Revision } from '../link/link.ts';
-import type { KeyCount, SkydnsOutput, SkydnsOutputHooks } from '../output.ts';
+import type { Transacted } from './commit.ts';
 import { Replica } from './replica.ts';
 import { Writer } from './writer.ts';
+
+/** For metrics and logs; called in passing, so they must neither throw nor take long. */
+export interface SkydnsOutputHooks {
+  transacted?(event: Transacted): void;
+  /** Somebody else changed keys of ours at these names while we were in step. */
+  drifted?(names: ReadonlySet<Name>): void;
+}
+
+/** An output that writes CoreDNS's etcd, and tells what else it finds there. */
+export interface SkydnsOutput extends Output {
+  /** Keys below the prefix that are not ours. */
+  readonly foreign: KeyCount;
+  /** Keys below the prefix that CoreDNS cannot read, for which it answers SERVFAIL above them. */
+  readonly malformed: KeyCount;
+}
+
+export interface KeyCount {
+  readonly count: number;
+  /** Some of them with what is known of them, at most a hundred. */
+  readonly examples: readonly KeyReason[];
+}
 
 export interface OverLinkOptions {
   readonly name: string;
