@@ -49,6 +49,7 @@ export class ObjectClaims {
   readonly #problems = new Map<string, readonly ObjectProblem[]>();
   #computed = 0;
   #scheduled: (() => void) | undefined;
+  #stopped = false;
 
   constructor(options: ObjectClaimsOptions, onClaims: OnClaims) {
     this.#options = options;
@@ -93,6 +94,7 @@ export class ObjectClaims {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#scheduled?.();
     this.#dirty.clear();
   }
@@ -100,7 +102,7 @@ export class ObjectClaims {
   #add(object: KubernetesObject, since: number): void {
     const { namespace, name } = object.metadata;
     const key = objectKey({ kind: object.kind, namespace, name });
-    if (this.#dirty.has(key)) return;
+    if (this.#stopped || this.#dirty.has(key)) return;
     this.#dirty.set(key, { kind: object.kind, namespace, name, since });
     this.#scheduled ??= this.#options.clock.after(0, () => {
       this.#scheduled = undefined;
