@@ -21,7 +21,10 @@ export function banner({ system, http }: Controller): string {
     const handle = system.outputs.get(output.name);
     const zones = output.zones.length === 0 ? 'every zone' : output.zones.join(', ');
     const [endpoint] = handle?.endpoints() ?? [];
-    const names = [...output.ownedNames()].sort();
+    // Owned is also what only keeps others apart (the scaffolding of the SkyDNS layout).
+    const names = [...output.ownedNames()]
+      .filter((name) => output.observed(name).recordSets.length > 0)
+      .sort();
     const where = endpoint === undefined ? '' : ` on ${formatEndpoint(endpoint)} (UDP and TCP)`;
     lines.push('', `${output.name}: ${count(names.length)} of ${zones}${where}`, '');
     for (const name of names.slice(0, SHOWN))

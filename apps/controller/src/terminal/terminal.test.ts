@@ -34,3 +34,11 @@ test.each([
 ])('colours with TTY %s and %j: %s', (isTTY, env, coloured) => {
   expect(styleFor({ isTTY }, env) !== plain).toBe(coloured);
 });
+
+test.each([
+  [120, 120],
+  [0, 80],
+  [undefined, 80],
+])('a terminal of %s columns has %d', (columns, expected) => {
+  expect(createTerminal({ isTTY: true, columns, write: () => {} }, {}).columns).toBe(expected);
+});

@@ -26,7 +26,8 @@ export function createTerminal(
   return {
     interactive,
     get columns() {
-      return stream.columns ?? 80;
+      // A terminal that was never given a size says 0.
+      return stream.columns || 80;
     },
     write(text) {
       stream.write(shown === undefined ? text : `${CLEAR_LINE}${text}${shown}`);
