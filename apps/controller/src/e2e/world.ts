@@ -84,15 +84,20 @@ export async function startWorld(etcd: Etcd, prefix: Prefix): Promise<World> {
     put: (object) => feed.apply(object),
     remove: (object) => feed.remove('Ingress', 'default', object),
     settled: async () => {
-      // A key of its own, outside of the zone, goes the same way as everything else and comes last.
+      // A key of its own, outside of the zone, goes the same way as everything else and comes last. What was
+      // planned meanwhile may have written after it: then once more.
       const probe = `${below}zz/probe`;
-      await eventually(() => reconciler.pending === 0, { every: 1, what: 'an idle reconciler' });
       const seen = () => output.observed(name('probe.zz')).foreign.length > 0;
-      await etcd.put(probe, '{"host":"192.0.2.53"}');
-      await eventually(seen, { every: 1, what: 'the probe seen' });
-      await etcd.delete(probe);
-      await eventually(() => !seen(), { every: 1, what: 'the probe gone' });
-      await eventually(() => reconciler.pending === 0, { every: 1, what: 'an idle reconciler' });
+      const idle = () => reconciler.pending === 0;
+      let planned: number;
+      do {
+        planned = reconciler.planned;
+        await eventually(idle, { every: 1, within: 30_000, what: 'an idle reconciler' });
+        await etcd.put(probe, '{"host":"192.0.2.53"}');
+        await eventually(seen, { every: 1, what: 'the probe seen' });
+        await etcd.delete(probe);
+        await eventually(() => !seen(), { every: 1, what: 'the probe gone' });
+      } while (!idle() || planned !== reconciler.planned);
     },
     keys: () => etcd.list(below),
     work: () => ({ claims: engine.claimsComputed, planned: reconciler.planned, ...written }),
