@@ -50,6 +50,9 @@ const stored = fc.uniqueArray(fc.tuple(key, value), {
   selector: ([[zone, labels]]) => [zone, ...labels].join('/'),
 });
 
+/** Why an answer never comes. */
+const endless: readonly string[] = ['SKY_ANSWER_LOOP', 'SKY_ANSWER_COST'];
+
 describe.skipIf(!available)('a real CoreDNS', () => {
   let etcd: Awaited<ReturnType<typeof startEtcd>>;
   let dns: Awaited<ReturnType<typeof startCoreDns>>;
@@ -100,7 +103,9 @@ describe.skipIf(!available)('a real CoreDNS', () => {
     const more = problem === undefined ? {} : { problem };
     if (expected.rcode === '') {
       const silent = dns.query({ name: question, type, timeoutMs: 300 });
-      await expect(silent).rejects.toThrow('SKY_TESTBED_DNS');
+      await expect(silent, `${question} ${type}`).rejects.toThrow('SKY_TESTBED_DNS');
+      // CoreDNS goes on following a loop for ever, and what comes after it would meet a busy server.
+      if (problem !== undefined && endless.includes(problem.code)) await dns.restart();
       return { ...nothing, ...more, rcode: '' };
     }
     const { rcode, aa, tc, ...sections } = await dns.query({ name: question, type });
