@@ -23,7 +23,7 @@ export function cnameLoop(
 }
 
 /** Where a name's CNAME points; undefined if it has none. */
-export function cnameTarget(recordSets: readonly RecordSet[]): Name | undefined {
+function cnameTarget(recordSets: readonly RecordSet[]): Name | undefined {
   // A CNAME target is a name by its type's definition (see Target.value).
   return recordSets.find((set) => set.type === 'CNAME')?.targets[0]?.value as Name | undefined;
 }

@@ -33,10 +33,6 @@ export class ClaimIndex {
   names(): Iterable<Name> {
     return this.#byName.keys();
   }
-
-  get objectCount(): number {
-    return this.#byObject.size;
-  }
 }
 
 function groupByName(claims: readonly Claim[]): Map<Name, Claim[]> {

@@ -1,4 +1,4 @@
-import { type Claim, originObject, parseOrigin } from '../claim/claim.ts';
+import { type Claim, objectKey, originObject, parseOrigin } from '../claim/claim.ts';
 import type { Kind } from '../object/object.ts';
 import type { RecordSet } from '../record/record-set.ts';
 
@@ -24,7 +24,7 @@ export function heldClaims(
   const live = new Set<string>();
   const pending = new Set<string>();
   for (const claim of claims) {
-    const key = keyOf(claim);
+    const key = objectKey(claim.origin.object);
     if (claim.targets.length > 0) live.add(key);
     else pending.add(key);
   }
@@ -43,9 +43,4 @@ export function heldClaims(
     }
   }
   return held;
-}
-
-function keyOf(claim: Claim): string {
-  const { kind, namespace, name } = claim.origin.object;
-  return `${kind}/${namespace}/${name}`;
 }

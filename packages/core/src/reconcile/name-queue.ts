@@ -17,7 +17,7 @@ export class NameQueue {
   readonly #limits: BackoffLimits;
   readonly #due = new Map<Name, Cause>();
   readonly #busy = new Map<Name, Cause | undefined>();
-  readonly #resting = new Map<Name, { failures: number; cancel: () => void; cause: Cause }>();
+  readonly #resting = new Map<Name, { cancel: () => void; cause: Cause }>();
   readonly #failures = new Map<Name, number>();
   readonly #onDue: () => void;
 
@@ -75,7 +75,7 @@ export class NameQueue {
     const cancel = this.#clock.after(backoffDelay(failures, this.#limits, this.#clock), () =>
       this.#wake(name),
     );
-    this.#resting.set(name, { failures, cancel, cause: earliest(meanwhile, cause) });
+    this.#resting.set(name, { cancel, cause: earliest(meanwhile, cause) });
   }
 
   /** Ends all rests: what made the names fail is known to be over. */
