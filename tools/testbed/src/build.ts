@@ -18,6 +18,8 @@ export interface BuildOptions {
   readonly environment?: Environment;
   /** Builds again what failed a short while ago, instead of repeating its reason. */
   readonly retryFailed?: boolean;
+  /** False: takes what is built already, and builds nothing. */
+  readonly mayBuild?: boolean;
 }
 
 // Static and without paths of this machine in it: the same binary also runs in an empty container.
@@ -45,11 +47,12 @@ export async function buildFolder(component: Component, environment: Environment
 /** Finds a component in the cache, or builds it there from its pinned Go module; many may ask at once. */
 export async function build(
   component: Component,
-  { environment = process.env, retryFailed = false }: BuildOptions = {},
+  { environment = process.env, retryFailed = false, mayBuild = true }: BuildOptions = {},
 ): Promise<Built> {
   const folder = await buildFolder(component, environment);
   const ready = await existing(component, folder);
   if (ready) return ready;
+  if (!mayBuild) return { reason: `not built yet (SKYWRITER_REQUIRE=${component.name} builds it)` };
   const go = await whereIs('go', environment.PATH);
   if (go === undefined) return { reason: 'no Go toolchain' };
   const failure = `${folder}.failed`;

@@ -8,6 +8,7 @@ export interface ContainerCommand {
   readonly args: readonly string[];
   readonly folder: string;
   readonly mounts: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 interface Engine {
@@ -44,7 +45,15 @@ export class Container implements Instance {
       });
   }
 
-  static async start({ what, image, path, args, folder, mounts }: ContainerCommand): Promise<Container> {
+  static async start({
+    what,
+    image,
+    path,
+    args,
+    folder,
+    mounts,
+    env = {},
+  }: ContainerCommand): Promise<Container> {
     // Imported only here: it takes most of a second, and most machines that build have no engine.
     const { GenericContainer, Wait, getContainerRuntimeClient } = await import('testcontainers');
     const client = await getContainerRuntimeClient();
@@ -54,6 +63,7 @@ export class Container implements Instance {
       .withEntrypoint([path])
       .withCommand([...args])
       .withWorkingDir(folder)
+      .withEnvironment({ ...env })
       .withNetworkMode('host')
       .withBindMounts(mounts.map((mount) => ({ source: mount, target: mount })))
       // Readiness is polled in the component's own protocol by who started it.

@@ -14,6 +14,7 @@ export { TestbedError, type TestbedErrorCode } from './errors.ts';
 export { type ClientTls, Etcd, type EtcdAuth, type EtcdOptions, type KeyValue, startEtcd } from './etcd.ts';
 export { EtcdMember } from './etcd-member.ts';
 export { type EventuallyOptions, eventually } from './eventually.ts';
+export { ExternalDns, type ExternalDnsOptions, startExternalDns } from './external-dns.ts';
 export { FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
 export { type RequestOptions, request } from './http.ts';
 export { type K2sCorefileOptions, k2sCorefile } from './k2s-corefile.ts';

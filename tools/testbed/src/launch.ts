@@ -12,24 +12,29 @@ export interface Launch {
   readonly folder: string;
   /** Folders outside of this process's temporary one that a container must see. */
   readonly mounts?: readonly string[];
+  /** Variables in place of this process's own, of which only PATH and HOME are kept. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly what?: string;
 }
 
 /** Starts a component's binary, in whichever way it was provided. */
 export async function launch(
   component: Available,
-  { binary, args, folder, mounts = [], what }: Launch,
+  { binary, args, folder, mounts = [], env, what }: Launch,
 ): Promise<Instance> {
   const path = component.paths[binary];
   if (path === undefined) throw new Error(`${component.name} has no binary named ${binary}`);
   const name = what ?? binary;
-  if (component.image === undefined) return new NativeProcess({ what: name, path, args, folder });
+  const variables = env === undefined ? {} : { env };
+  if (component.image === undefined)
+    return new NativeProcess({ what: name, path, args, folder, ...variables });
   return await Container.start({
     what: name,
     image: component.image,
     path,
     args,
     folder,
+    ...variables,
     // All handles of this process, since one reads the other's certificates.
     mounts: [rootFolder(), ...mounts],
   });

@@ -9,6 +9,8 @@ export interface NativeCommand {
   readonly path: string;
   readonly args: readonly string[];
   readonly folder: string;
+  /** Variables in place of this process's own, of which only PATH and HOME are kept. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export class NativeProcess implements Instance {
@@ -19,9 +21,14 @@ export class NativeProcess implements Instance {
   readonly #signal: (signal: Signal) => void;
   #end: string | undefined;
 
-  constructor({ what, path, args, folder }: NativeCommand) {
+  constructor({ what, path, args, folder, env }: NativeCommand) {
     this.what = what;
-    const child = spawn(path, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(path, args, {
+      cwd: folder,
+      ...(env === undefined ? {} : { env: { ...kept(), ...env } }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     guard(child);
     this.pid = child.pid;
     this.#signal = (signal) => child.kill(signal);
@@ -46,4 +53,9 @@ export class NativeProcess implements Instance {
   async signal(signal: Signal): Promise<void> {
     if (this.#end === undefined) this.#signal(signal);
   }
+}
+
+function kept(): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
 }

@@ -69,6 +69,16 @@ test('who needs a process of this host says so', async () => {
   });
 });
 
+test('what is on demand is taken where it is built already, and not built by surprise', async () => {
+  const { component, environment } = await fakeComponent();
+  expect(await provideComponent(component, { environment, mayBuild: false })).toMatchObject({
+    available: false,
+    reason: expect.stringContaining('not built yet (SKYWRITER_REQUIRE=fake builds it)'),
+  });
+  await provideComponent(component, { environment });
+  expect(await provideComponent(component, { environment, mayBuild: false })).toMatchObject({ how: 'build' });
+});
+
 test('SKYWRITER_REQUIRE names components, or all of them', () => {
   expect([...required({})]).toEqual([]);
   expect([...required({ SKYWRITER_REQUIRE: 'etcd, coredns,' })]).toEqual(['etcd', 'coredns']);

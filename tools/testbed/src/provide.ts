@@ -41,6 +41,11 @@ export interface ProvideOptions {
   /** The only ways that will do, as for who needs a process of this host. */
   readonly ways?: readonly Way[];
   readonly retryFailed?: boolean;
+  /**
+   * False: a component that is not built yet is unavailable, unless it is required. For tests with what is on
+   * demand: a first build of minutes is nothing to surprise anybody with.
+   */
+  readonly mayBuild?: boolean;
 }
 
 const allWays: readonly Way[] = ['container', 'path', 'build'];
@@ -52,10 +57,11 @@ const provided = new Map<string, Promise<Provided>>();
  */
 export async function provide(
   name: ComponentName,
-  { ways = allWays }: Pick<ProvideOptions, 'ways'> = {},
+  { ways = allWays, mayBuild = true }: Pick<ProvideOptions, 'ways' | 'mayBuild'> = {},
 ): Promise<Provided> {
-  const key = [name, ...ways].join(' ');
-  const found = provided.get(key) ?? provideComponent(components[name], { ways });
+  const builds = mayBuild || required().has(name);
+  const key = [name, builds, ...ways].join(' ');
+  const found = provided.get(key) ?? provideComponent(components[name], { ways, mayBuild: builds });
   provided.set(key, found);
   const result = await found;
   if (!result.available && required().has(name)) {
@@ -102,16 +108,17 @@ export function known(words: readonly string[], where: string): ComponentName[] 
 
 export async function provideComponent(
   component: Component,
-  { environment = process.env, ways = allWays, retryFailed = false }: ProvideOptions = {},
+  options: ProvideOptions = {},
 ): Promise<Provided> {
   const { name, version } = component;
+  const { environment = process.env, ways = allWays } = options;
   const passed: string[] = [];
   for (const how of chosenWays(environment)) {
     if (!ways.includes(how)) {
       passed.push(`only ${ways.join(' or ')} will do`);
       continue;
     }
-    const found = await tryWay(how, component, environment, retryFailed);
+    const found = await tryWay(how, component, { ...options, environment });
     if (!('reason' in found)) {
       return { available: true, name, version, how, passed, ...found };
     }
@@ -137,16 +144,16 @@ type Found = Pick<Available, 'where' | 'paths'> & Partial<Pick<Available, 'image
 async function tryWay(
   way: Way,
   component: Component,
-  environment: NodeJS.ProcessEnv,
-  retryFailed: boolean,
+  options: ProvideOptions & { readonly environment: NodeJS.ProcessEnv },
 ): Promise<Found | { reason: string }> {
+  const { environment } = options;
   if (way === 'path') {
     const found = await findOnPath(component, environment.PATH ?? '');
     if ('reason' in found) return found;
     return { ...found, where: found.paths[component.binaries[0].name] ?? '' };
   }
   if (way === 'build') {
-    const built = await build(component, { environment, retryFailed });
+    const built = await build(component, options);
     return 'reason' in built ? built : { paths: built.paths, where: built.folder };
   }
   const { image } = component;
