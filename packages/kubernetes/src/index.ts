@@ -1,4 +1,4 @@
-export type { ApiAccess } from './api/kube-config.ts';
+export type { ApiAccess } from './api/access.ts';
 export {
   createEventWriter,
   type EventCounts,

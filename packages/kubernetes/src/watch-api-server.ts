@@ -1,6 +1,6 @@
 import type { Clock, Kind } from '@skywriter/core';
 import { apiClient } from './api/client.ts';
-import type { ApiAccess } from './api/kube-config.ts';
+import type { ApiAccess } from './api/access.ts';
 import { kindRows } from './kinds/kinds.ts';
 import type { KindRow } from './kinds/row.ts';
 import { Reflector } from './reflector/reflector.ts';

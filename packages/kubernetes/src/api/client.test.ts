@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { scriptedApi } from '../fixtures/scripted-api.ts';
+import type { ApiAccess } from './access.ts';
 import { apiClient } from './client.ts';
 import { faultOf } from './fault.ts';
-import type { ApiAccess } from './kube-config.ts';
 
 const { signal } = new AbortController();
 const request = {

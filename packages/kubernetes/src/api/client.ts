@@ -1,5 +1,6 @@
+import type { ApiAccess } from './access.ts';
+import { loadCredentials } from './credentials.ts';
 import { ConnectionError } from './fault.ts';
-import { type ApiAccess, loadKubeConfig } from './kube-config.ts';
 import { Session } from './session.ts';
 
 export interface ApiAnswer {
@@ -8,19 +9,36 @@ export interface ApiAnswer {
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** Reads from the API server as raw bytes. Thrown errors are described by `faultOf`. */
+export interface ApiWrite {
+  readonly method: 'POST' | 'PATCH';
+  readonly path: string;
+  /** JSON; a PATCH is a JSON merge patch (RFC 7386). */
+  readonly body: unknown;
+}
+
+/** Speaks with the API server. Thrown errors are described by `faultOf`; whoever reads the body also ends it. */
 export interface ApiClient {
   get(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<ApiAnswer>;
+  write(what: ApiWrite, signal: AbortSignal): Promise<ApiAnswer>;
   /** Ends every connection. */
   close(): Promise<void>;
 }
+
+interface Exchange {
+  readonly method: 'GET' | ApiWrite['method'];
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const contentTypes = { POST: 'application/json', PATCH: 'application/merge-patch+json' } as const;
 
 /** A client that does nothing, and loads nothing, before the first request. */
 export function apiClient(access: ApiAccess): ApiClient {
   let opening: Promise<Session> | undefined;
 
   async function open(): Promise<Session> {
-    opening ??= loadKubeConfig(access).then((config) => new Session(config));
+    opening ??= loadCredentials(access).then((credentials) => new Session(credentials));
     try {
       return await opening;
     } catch (error) {
@@ -29,7 +47,7 @@ export function apiClient(access: ApiAccess): ApiClient {
     }
   }
 
-  /** The next request reads the kubeconfig again: client-node keeps a token without an expiry for ever. */
+  /** The next request reads the kubeconfig again: a token may stand in it, and client-node keeps one for ever. */
   function forget(session: Session): void {
     const current = opening;
     void current?.then((known) => {
@@ -39,31 +57,40 @@ export function apiClient(access: ApiAccess): ApiClient {
     });
   }
 
+  async function exchange(what: Exchange, signal: AbortSignal): Promise<ApiAnswer> {
+    // An exec plugin can wait for a person for ever.
+    const session = await unlessAborted(signal, open());
+    const { server, headers, dispatcher } = await unlessAborted(signal, session.grant());
+    const { request } = await import('undici');
+    const answer = await request(`${server.replace(/\/$/, '')}${what.path}`, {
+      method: what.method,
+      dispatcher,
+      signal,
+      // Who reads the answer also watches over the time that it takes.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      headers: { accept: 'application/json', 'user-agent': 'skywriter', ...what.headers, ...headers },
+      ...(what.body !== undefined && { body: what.body }),
+    }).catch((error: unknown) => {
+      throw signal.aborted ? error : new ConnectionError(new URL(server).host, error);
+    });
+    if (answer.statusCode === 401) forget(session);
+    const retryAfter = answer.headers['retry-after'];
+    return {
+      status: answer.statusCode,
+      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+      body: answer.body,
+    };
+  }
+
   return {
-    async get(path, query, signal) {
-      // An exec plugin can wait for a person for ever.
-      const session = await unlessAborted(signal, open());
-      const { server, headers, dispatcher } = await unlessAborted(signal, session.grant());
-      const { request } = await import('undici');
-      const url = `${server.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`;
-      const answer = await request(url, {
-        dispatcher,
+    get: (path, query, signal) =>
+      exchange({ method: 'GET', path: `${path}?${new URLSearchParams(query)}` }, signal),
+    write: ({ method, path, body }, signal) =>
+      exchange(
+        { method, path, headers: { 'content-type': contentTypes[method] }, body: JSON.stringify(body) },
         signal,
-        // Who reads the answer also watches over the time that it takes.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        headers: { accept: 'application/json', 'user-agent': 'skywriter', ...headers },
-      }).catch((error: unknown) => {
-        throw signal.aborted ? error : new ConnectionError(new URL(server).host, error);
-      });
-      if (answer.statusCode === 401) forget(session);
-      const retryAfter = answer.headers['retry-after'];
-      return {
-        status: answer.statusCode,
-        retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-        body: answer.body,
-      };
-    },
+      ),
     async close() {
       const session = await opening?.catch(() => undefined);
       await session?.destroy();

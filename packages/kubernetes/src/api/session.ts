@@ -1,8 +1,8 @@
 import type { RequestOptions } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { SkywriterError } from '@skywriter/core';
 import type { Dispatcher } from 'undici';
+import type { Credentials } from './credentials.ts';
 
 /** What one request needs beside its path. */
 export interface Grant {
@@ -23,13 +23,13 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
  * rotated in their files, and one connection pool for as long as the certificates stay the same.
  */
 export class Session {
-  readonly #config: KubeConfig;
+  readonly #credentials: Credentials;
   #tls: Tls | undefined;
   #dispatcher: Dispatcher | undefined;
   #pending: Promise<Grant> | undefined;
 
-  constructor(config: KubeConfig) {
-    this.#config = config;
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials;
   }
 
   /** Requests that begin together share one answer: an exec plugin is a process. Throws `SKY_API_CREDENTIALS`. */
@@ -51,40 +51,26 @@ export class Session {
   }
 
   async #renew(): Promise<Grant> {
-    const options: RequestOptions = {};
-    try {
-      await this.#config.applyToHTTPSOptions(options);
-    } catch (error) {
+    const options = await this.#credentials.options().catch((error: unknown) => {
       throw credentialsFailed(error);
-    }
+    });
     const tls = tlsOf(options);
     if (this.#dispatcher === undefined || !isDeepStrictEqual(tls, this.#tls)) {
       this.retire();
       this.#dispatcher = await this.#connect(tls);
       this.#tls = tls;
     }
-    const server = this.#config.getCurrentCluster()?.server ?? '';
-    return { server, headers: headersOf(options), dispatcher: this.#dispatcher };
+    return { server: this.#credentials.server, headers: headersOf(options), dispatcher: this.#dispatcher };
   }
 
   async #connect(tls: Tls): Promise<Dispatcher> {
     const { Agent, ProxyAgent } = await import('undici');
-    const proxy = this.#config.getCurrentCluster()?.proxyUrl ?? '';
-    if (proxy.startsWith('socks')) return await this.#socks();
+    const proxy = this.#credentials.proxyUrl ?? '';
+    if (proxy.startsWith('socks')) return (await this.#credentials.socks()) ?? unprepared();
     // One connection for each watch, so that none waits behind another's data.
     const connect = { ...tls, ...KEEP_ALIVE };
     if (proxy === '') return new Agent({ allowH2: false, connect });
     return new ProxyAgent({ allowH2: false, uri: proxy, requestTls: tls, connect: KEEP_ALIVE });
-  }
-
-  /** undici has no SOCKS 4, and client-node does not export its connector: it is taken from a request it prepares. */
-  async #socks(): Promise<Dispatcher> {
-    const { HttpMethod, RequestContext } = await import('@kubernetes/client-node');
-    const context = new RequestContext('https://localhost/', HttpMethod.GET);
-    await this.#config.applySecurityAuthentication(context);
-    const dispatcher = context.getDispatcher();
-    if (dispatcher === undefined) throw credentialsFailed(undefined);
-    return dispatcher;
   }
 }
 
@@ -98,6 +84,10 @@ function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
   const basic = typeof auth === 'string' ? Buffer.from(auth).toString('base64') : undefined;
   const entries = Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]);
   return { ...Object.fromEntries(entries), ...(basic !== undefined && { Authorization: `Basic ${basic}` }) };
+}
+
+function unprepared(): never {
+  throw credentialsFailed(undefined);
 }
 
 /** Never with the error's message: that of an exec plugin is all that it wrote. */

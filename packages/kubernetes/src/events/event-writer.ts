@@ -1,6 +1,6 @@
 import type { Clock, Problem } from '@skywriter/core';
+import type { ApiAccess } from '../api/access.ts';
 import { ApiStatusError } from '../api/fault.ts';
-import type { ApiAccess } from '../api/kube-config.ts';
 import { retryDelay } from '../api/retry-delay.ts';
 import { Alarm } from './alarm.ts';
 import { eventRequest, namespaceOf } from './event.ts';

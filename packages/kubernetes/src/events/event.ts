@@ -1,3 +1,4 @@
+import type { ApiWrite } from '../api/client.ts';
 import { kindRows } from '../kinds/kinds.ts';
 import { type Series, sha256 } from './series.ts';
 
@@ -9,19 +10,13 @@ const CONTROLLER = 'skywriter';
 /** What was done when this came up: the API wants a word, and everything here is said while publishing. */
 const ACTION = 'Publish';
 
-export interface EventRequest {
-  readonly method: 'POST' | 'PATCH';
-  readonly path: string;
-  readonly body: unknown;
-}
-
 /** The namespace of an object's Events; those of cluster objects are in `default`, as the API wants it. */
 export function namespaceOf({ object }: Pick<Series, 'object'>): string {
   return object.namespace === '' ? 'default' : object.namespace;
 }
 
 /** What writes a series as it is now: a new Event, or its count and time into the one that is there. */
-export function eventRequest(series: Series, reportingInstance: string): EventRequest {
+export function eventRequest(series: Series, reportingInstance: string): ApiWrite {
   const namespace = namespaceOf(series);
   const path = `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/events`;
   const name = eventName(series, reportingInstance);

@@ -1,21 +1,36 @@
 import { access } from 'node:fs/promises';
+import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { SkywriterError } from '@skywriter/core';
+import type { ApiAccess } from './access.ts';
+import type { Credentials } from './credentials.ts';
 
-/** How to reach the API server; in a cluster, with nothing set, as the Pod's own account. */
-export interface ApiAccess {
-  /** Path of a kubeconfig file. Default: `$KUBECONFIG`, `~/.kube/config`, the Pod's account, in this order. */
-  readonly kubeconfig?: string;
-  /** A context of it. Default: its current one. */
-  readonly context?: string;
-  /** URL of the API server, where it is not that of the kubeconfig. */
-  readonly server?: string;
+/**
+ * Whatever a kubeconfig may hold, as @kubernetes/client-node reads it: exec plugins, OIDC, impersonation,
+ * proxies, several files merged. Throws a SkywriterError: `SKY_KUBECONFIG`.
+ */
+export async function libraryCredentials(options: ApiAccess): Promise<Credentials> {
+  const config = await loadKubeConfig(options);
+  const cluster = config.getCurrentCluster();
+  return {
+    server: cluster?.server ?? '',
+    proxyUrl: cluster?.proxyUrl,
+    async options() {
+      const request: RequestOptions = {};
+      await config.applyToHTTPSOptions(request);
+      return request;
+    },
+    /** undici has no SOCKS 4, and client-node does not export its connector: it is taken from a request it prepares. */
+    async socks() {
+      const { HttpMethod, RequestContext } = await import('@kubernetes/client-node');
+      const context = new RequestContext('https://localhost/', HttpMethod.GET);
+      await config.applySecurityAuthentication(context);
+      return context.getDispatcher();
+    },
+  };
 }
 
-/** Reads the files anew each time. Throws a SkywriterError: `SKY_KUBECONFIG`. */
-export async function loadKubeConfig(options: ApiAccess): Promise<KubeConfig> {
-  const { kubeconfig: path, context, server } = options;
-  // Half a second and 80 MB, which nobody shall pay who reads manifests only.
+async function loadKubeConfig({ kubeconfig: path, context, server }: ApiAccess): Promise<KubeConfig> {
   const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   try {
