@@ -26,13 +26,16 @@ export type Entry =
 /**
  * The files of the machine. A write is complete or has not happened: temporary file, fsync, rename, fsync of
  * the folder; in place where the file cannot be replaced (a bind mount), which the result of a failed rename
- * tells. Problems: SKY_HOST_FILE with the path and the system's reason.
+ * tells. A file that is there keeps its mode and owner; a link is replaced, not followed.
+ * Problems: SKY_HOST_FILE with the path and the system's reason.
  */
 export interface Files {
   entry(path: string): Promise<Result<Entry | undefined>>;
   /** Undefined where there is nothing. Follows links. */
   read(path: string): Promise<Result<Uint8Array | undefined>>;
   write(path: string, content: Uint8Array, mode: number): Promise<Result<void>>;
+  /** Makes a file, with its content, that was not there; false where something is at the path. Atomic. */
+  create(path: string, content: Uint8Array, mode: number): Promise<Result<boolean>>;
   /** Puts a symbolic link at the path, in the place of whatever file or link is there. */
   link(path: string, to: string): Promise<Result<void>>;
   /** Nothing there is no problem. */
@@ -63,6 +66,15 @@ export type Addresses =
 export interface Machine {
   readonly platform: PlatformName;
   readonly clock: Clock;
+  /** The date and time in ISO 8601, for people to read; nothing is decided by it, since it may jump. */
+  date(): string;
+  /** The id of this process. */
+  readonly pid: number;
+  /**
+   * Tells the life of a process from every other that has or had its id, over restarts of the system too;
+   * undefined where no process has that id.
+   */
+  processLife(pid: number): Promise<string | undefined>;
   readonly files: Files;
   /** Runs a program to its end, or for 60 s. Nothing is ever asked of a person: standard input is closed. */
   run(command: Command, options?: { readonly timeout?: number }): Promise<CommandResult>;

@@ -48,7 +48,10 @@ export interface Platform<S extends SnapshotBase = SnapshotBase> {
   readonly kinds: readonly SettingKind[];
   snapshot(machine: Machine): Promise<Result<S>>;
   plan(snapshot: S, wanted: HostDns): Result<Plan>;
-  /** What carries our marker or points at these servers, for when the journal is lost. */
+  /**
+   * What carries our marker or points at these servers, for when the journal is lost. Nobody knows what was
+   * there before, so writing `undefined` must leave it as the system would have it by itself.
+   */
   leftovers(snapshot: S, servers: readonly string[]): readonly Setting[];
   examine(snapshot: S, wanted: HostDns): readonly Finding[];
   /** Makes the system forget what it remembers of answers. */
@@ -59,8 +62,9 @@ export interface Platform<S extends SnapshotBase = SnapshotBase> {
   elevate(argv: readonly string[]): string;
   /**
    * What runs `recover` at every start of the system, and what resets everything by itself unless it is
-   * called off in time, as settings like all others.
+   * called off in time, as settings like all others; none where this machine has no means for it, or (the
+   * first) needs none, because all that `steps` set is gone after a start.
    */
-  recoveryHook(recover: readonly string[]): readonly Step[];
-  deadMan(reset: readonly string[], seconds: number): readonly Step[];
+  recoveryHook(snapshot: S, steps: readonly Step[], recover: readonly string[]): readonly Step[];
+  deadMan(snapshot: S, reset: readonly string[], seconds: number): readonly Step[];
 }
