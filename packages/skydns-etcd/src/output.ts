@@ -1,5 +1,5 @@
 import type { Clock, Name } from '@skywriter/core';
-import { parsePrefix } from '@skywriter/skydns';
+import { parsePrefix, type TxtRegistryOptions } from '@skywriter/skydns';
 import { createEtcdLink } from './link/etcd-link.ts';
 import type { EtcdOptions } from './link/options.ts';
 import { outputOver, type SkydnsOutput, type SkydnsOutputHooks } from './writer/skydns-output.ts';
@@ -15,6 +15,18 @@ export interface SkydnsOutputOptions {
   readonly prefix?: string;
   /** Seconds; 300 if absent. */
   readonly defaultTtl?: number;
+  /**
+   * How the keys are made; `canonical` if absent. `external-dns`: as a real ExternalDNS would have written
+   * them, for whoever wants to go back to it. A change of layout is a reconciliation like any other.
+   */
+  readonly layout?: 'canonical' | 'external-dns';
+  /**
+   * The TXT registry of an ExternalDNS that writes, or wrote, under the same owner. What it gives to the owner
+   * is ours. Absent: only what says so in its own `owner` field is.
+   */
+  readonly registry?: TxtRegistryOptions;
+  /** Former owners: what is theirs becomes ours (ExternalDNS: `--migrate-from-txt-owner`). */
+  readonly adoptOwners?: readonly string[];
   readonly etcd: EtcdOptions;
   readonly clock: Clock;
   readonly hooks?: SkydnsOutputHooks;

@@ -28,3 +28,8 @@ export { formatMessage, type Json, type Message, messageOf, parseMessage } from 
 export { Draft, type KeyPlan } from './mirror/draft.ts';
 export { type KeyChange, Mirror, planKeys } from './mirror/mirror.ts';
 export { type KeyReason, Tally } from './mirror/tally.ts';
+export {
+  parseTxtRegistry,
+  type TxtRegistry,
+  type TxtRegistryOptions,
+} from './registry/registry.ts';
