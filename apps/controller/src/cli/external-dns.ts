@@ -1,49 +1,70 @@
+import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { translate } from '../external-dns/translate.ts';
+import { expandArgumentFiles } from '../external-dns/argument-files.ts';
+import { askedOf, type Translation, translate } from '../external-dns/translate.ts';
 import { type ExitCode, exitCodes, type Io } from './io.ts';
+import { planConfiguration } from './plan.ts';
 import { reportProblems } from './report.ts';
 import { runConfiguration } from './run.ts';
 import { version } from './version.ts';
 
 const HELP = `Usage: skywriter external-dns [ExternalDNS flags]
 
-Does the work of ExternalDNS 0.22 with its own arguments, its EXTERNAL_DNS_ variables and, for the etcd behind
-CoreDNS, its ETCD_ variables. What is not supported yet is an error that says so.
+Does the work of ExternalDNS 0.21 and 0.22 with their own arguments, their EXTERNAL_DNS_ variables and, for the
+etcd behind CoreDNS, their ETCD_ variables. A flag that cannot be taken over is an error that says why.
 
-  --print-config  print the configuration that the arguments mean, and end
-  --json          problems, configuration and log as JSON
-  --version       print the version
+  --print-config             print the configuration that the arguments mean, and end
+  --plan                     show what would be written, and end; exit code 2: something would
+  --json                     problems, configuration, plan and log as JSON
+  --mass-deletion-share=0.5  the share of its names that may be deleted at once; 1 never stops
+  --release-deletions=ID     let a stopped mass deletion pass; the log and --plan tell its id
+  --version                  print the version
 `;
 
+/** How long `--plan` waits for objects and etcd, seconds. */
+const PLAN_WITHIN = 30;
+
 /** ExternalDNS, by its own command line. */
-export async function externalDns(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const own = new Set(['--print-config', '--json', '--help', '-h']);
-  const asked = new Set(argv.filter((word) => own.has(word)));
-  const rest = argv.filter((word) => !own.has(word));
-  const json = asked.has('--json');
-  if (asked.has('--help') || asked.has('-h')) {
+export async function externalDns(words: readonly string[], io: Io): Promise<ExitCode> {
+  const expanded = expandArgumentFiles(words, readText);
+  const asked = askedOf(expanded.ok ? expanded.argv : words);
+  const { json } = asked;
+  if (asked.help) {
     io.stdout.write(HELP);
     return exitCodes.done;
   }
-  if (rest.includes('--version')) {
+  if (asked.version) {
     io.stdout.write(`${version}\n`);
     return exitCodes.done;
   }
-  const translated = translate(rest, io.env);
+  const translated = expanded.ok ? translate(expanded.argv, io.env) : expanded;
   if (!translated.ok) {
     reportProblems(io, translated.problems, { json });
     return exitCodes.usage;
   }
-  const { written, configuration, notes, once, dryRun } = translated.value;
-  if (asked.has('--print-config')) {
-    io.stdout.write(json ? `${JSON.stringify(written, undefined, 2)}\n` : printed(stringify(written), notes));
+  const { value } = translated;
+  if (asked.printConfig) {
+    io.stdout.write(json ? `${JSON.stringify(value.written, undefined, 2)}\n` : printed(value));
     return exitCodes.done;
   }
-  const log = json ? { ...configuration.log, format: 'json' as const } : configuration.log;
-  return runConfiguration({ ...configuration, log }, { io, json, once, dryRun, notes });
+  const { log } = value.configuration;
+  const configuration = json
+    ? { ...value.configuration, log: { ...log, format: 'json' as const } }
+    : value.configuration;
+  if (asked.plan) return planConfiguration(configuration, { timeout: PLAN_WITHIN, json }, io);
+  const { once, dryRun, notes } = value;
+  return runConfiguration(configuration, { io, json, once, dryRun, notes });
 }
 
-function printed(yaml: string, notes: readonly string[]): string {
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function printed({ written, notes }: Translation): string {
   const comments = ['The etcd of `skydns` comes from the ETCD_ variables.', ...notes];
-  return `${comments.map((comment) => `# ${comment}`).join('\n')}\n${yaml}`;
+  return `${comments.map((comment) => `# ${comment}`).join('\n')}\n${stringify(written)}`;
 }

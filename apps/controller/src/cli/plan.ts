@@ -2,6 +2,7 @@ import type { Problem } from '@skywriter/core';
 import { systemClock } from '../clock.ts';
 import { compose, type System } from '../compose.ts';
 import { loadConfiguration } from '../config/load.ts';
+import type { Configuration } from '../config/schema.ts';
 import { readinessOf } from '../http/readiness.ts';
 import { createLog } from '../log/log.ts';
 import { observeOnly, offline } from '../outputs/wrap.ts';
@@ -23,7 +24,25 @@ export async function plan(options: RunOptions & { readonly timeout: number }, i
     reportProblems(io, loaded.problems, { json });
     return exitCodes.usage;
   }
-  const configuration = withLog(loaded.configuration, { ...options, logLevel: options.logLevel ?? 'warn' });
+  return planConfiguration(withLog(loaded.configuration, options), { ...options, json }, io);
+}
+
+export interface PlanOptions {
+  /** How long to wait for objects and outputs, seconds. */
+  readonly timeout: number;
+  readonly json: boolean;
+  readonly logLevel?: Configuration['log']['level'];
+}
+
+/** Shows what a configuration would write. */
+export async function planConfiguration(
+  given: Configuration,
+  options: PlanOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const { json } = options;
+  // What goes on is no news beside the plan, unless somebody asks for it.
+  const configuration = { ...given, log: { ...given.log, level: options.logLevel ?? 'warn' } };
   const served = new Set(configuration.outputs.flatMap(({ name, dns }) => (dns === undefined ? [] : name)));
   const system = await compose({
     configuration,

@@ -50,6 +50,10 @@ const guards = z
           )
           .default(0.5),
         atLeast: z.number().int().min(1).describe('Fewer deletions than this are never stopped.').default(20),
+        release: z
+          .array(text)
+          .describe('Ids of stopped mass deletions that may pass, as the log and `plan` tell them.')
+          .default([]),
       })
       .prefault({}),
   })

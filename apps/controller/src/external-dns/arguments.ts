@@ -1,98 +1,87 @@
-import { nearest } from '../text/nearest.ts';
-import { type Flag, variableOf } from './flag.ts';
+import type { Flag } from './flag.ts';
 import { flags } from './flags.ts';
+import { type ArgumentProblem, noValue, strayWord, unknownFlag, valueOfSwitch } from './problems.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** A flag and its value, in the order of the command line. */
+export interface Argument {
+  readonly flag: Flag;
+  readonly value: string;
+}
 
-/** What somebody asked for, flag by flag: the command line before the environment, as in ExternalDNS. */
-export interface Given {
-  readonly values: ReadonlyMap<string, readonly string[]>;
+export interface Arguments {
+  readonly given: readonly Argument[];
   readonly problems: readonly ArgumentProblem[];
 }
 
-export interface ArgumentProblem {
-  readonly code: 'SKY_FLAG_UNKNOWN' | 'SKY_FLAG_VALUE' | 'SKY_FLAG_UNSUPPORTED' | 'SKY_FLAG_MISSING';
-  readonly message: string;
-  readonly hint: string;
-}
-
-/** Reads arguments and `EXTERNAL_DNS_…` variables in kingpin's way; a list in a variable has one item a line. */
-export function readArguments(argv: readonly string[], environment: Environment): Given {
-  const values = new Map<string, string[]>();
+/**
+ * Reads a command line by the grammar of kingpin 2, which ExternalDNS has: `--flag=value`, `--flag value`,
+ * `--switch`, `--no-switch`, and after `--` no flags any more. There are no short flags and no abbreviations.
+ */
+export function readArguments(argv: readonly string[]): Arguments {
+  const given: Argument[] = [];
   const problems: ArgumentProblem[] = [];
-  const words = [...argv];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+  const words = wordsOf(argv);
+  for (let word = words.next(); word !== undefined; word = words.next()) {
     const read = readWord(word, words);
-    if ('problem' in read) problems.push(read.problem);
-    else if (read.flag.kind === 'list') append(values, read.flag.name, read.value);
-    else values.set(read.flag.name, [read.value]);
+    if ('flag' in read) given.push(read);
+    else problems.push(read);
   }
-  for (const flag of flags.values()) {
-    const value = environment[variableOf(flag)];
-    if (value === undefined || value === '' || values.has(flag.name)) continue;
-    if (flag.kind === 'switch' && !/^(?:true|false|1|0)$/i.test(value)) {
-      problems.push(badValue(`${variableOf(flag)}`, value, 'true or false'));
-    } else {
-      values.set(flag.name, flag.kind === 'list' ? value.split('\n').filter((line) => line !== '') : [value]);
-    }
-  }
-  return { values, problems };
+  return { given, problems };
 }
 
-type Word = { readonly flag: Flag; readonly value: string } | { readonly problem: ArgumentProblem };
+interface Word {
+  readonly text: string;
+  readonly position: number;
+  readonly isFlag: boolean;
+}
 
-function readWord(word: string, rest: string[]): Word {
-  const match = /^--(?<name>[^=]+)(?:=(?<value>.*))?$/s.exec(word);
-  const name = match?.groups?.name;
-  if (name === undefined) return { problem: stray(word) };
-  const inline = match?.groups?.value;
-  const negated = name.startsWith('no-') ? flags.get(name.slice(3)) : undefined;
-  if (negated?.kind === 'switch' && inline === undefined) return { flag: negated, value: 'false' };
-  const flag = flags.get(name);
-  if (flag === undefined) return { problem: unknown(name) };
-  if (flag.kind === 'switch') {
-    const value = inline ?? 'true';
-    return /^(?:true|false)$/.test(value)
-      ? { flag, value }
-      : { problem: badValue(`--${name}`, value, 'true or false') };
-  }
-  const value = inline ?? rest.shift();
-  if (value !== undefined) return { flag, value };
+interface Words {
+  next(): Word | undefined;
+  /** The next word as a value; undefined, and nothing taken, where a flag or nothing follows. */
+  value(): string | undefined;
+}
+
+function wordsOf(argv: readonly string[]): Words {
+  let at = 0;
+  let onlyValues = false;
+  const peek = (): Word | undefined => {
+    while (!onlyValues && argv[at] === '--') {
+      onlyValues = true;
+      at += 1;
+    }
+    const text = argv[at];
+    if (text === undefined) return undefined;
+    return { text, position: at + 1, isFlag: !onlyValues && /^-./s.test(text) };
+  };
+  const next = (): Word | undefined => {
+    const word = peek();
+    at += 1;
+    return word;
+  };
   return {
-    problem: {
-      code: 'SKY_FLAG_VALUE',
-      message: `The flag --${name} has no value.`,
-      hint: `Write --${name}=VALUE.`,
+    next,
+    value() {
+      const word = peek();
+      if (word === undefined || word.isFlag) return undefined;
+      next();
+      // To kingpin, a lone dash is an empty value.
+      return word.text === '-' ? '' : word.text;
     },
   };
 }
 
-function stray(word: string): ArgumentProblem {
-  return {
-    code: 'SKY_FLAG_UNKNOWN',
-    message: `The argument ${JSON.stringify(word)} is no flag.`,
-    hint: 'ExternalDNS takes flags only, such as --source=ingress.',
-  };
-}
-
-function unknown(name: string): ArgumentProblem {
-  const meant = nearest(name.replace(/^no-/, ''), flags.keys());
-  return {
-    code: 'SKY_FLAG_UNKNOWN',
-    message: `ExternalDNS 0.22 has no flag --${name}.`,
-    hint:
-      meant === undefined ? 'See docs/flags.md of ExternalDNS for its flags.' : `Did you mean --${meant}?`,
-  };
-}
-
-export function badValue(what: string, value: string, expected: string): ArgumentProblem {
-  return {
-    code: 'SKY_FLAG_VALUE',
-    message: `${what} is ${JSON.stringify(value.slice(0, 80))}.`,
-    hint: `It must be ${expected}.`,
-  };
-}
-
-function append(values: Map<string, string[]>, name: string, value: string): void {
-  values.set(name, [...(values.get(name) ?? []), value]);
+function readWord({ text, position, isFlag }: Word, words: Words): Argument | ArgumentProblem {
+  if (!isFlag) return strayWord(position);
+  const match = /^--(?<name>[^=]*)(?:=(?<value>.*))?$/s.exec(text);
+  if (match?.groups === undefined) return unknownFlag(text.slice(0, 2));
+  const { name = '', value } = match.groups;
+  const positive = flags.get(name);
+  const negated = positive === undefined && name.startsWith('no-') ? flags.get(name.slice(3)) : undefined;
+  const flag = positive ?? (negated?.kind === 'switch' ? negated : undefined);
+  if (flag === undefined) return unknownFlag(`--${name}`);
+  if (flag.kind === 'switch') {
+    return value === undefined ? { flag, value: String(negated === undefined) } : valueOfSwitch(flag.name);
+  }
+  const taken = value ?? words.value();
+  return taken === undefined ? noValue(name) : { flag, value: taken };
 }

@@ -1,43 +1,30 @@
-import { accepted, type Flag, flag, later, supported } from './flag.ts';
+import { accepted, type Flag, flag, oneOf, refused, sharing, supported } from './flag.ts';
 
 const BATCH = 'Writes are batched up to what etcd admits.';
 const TXT = 'Ownership stands in each value: no TXT records are written.';
+const STRICT = 'Ownership is always strict: it is compared in the transaction that writes.';
+const CACHE = 'What etcd holds is watched, so that nothing has to be cached.';
 
-/** Flags of ownership, of the CoreDNS provider, and of what all providers share. */
+/** Flags of ownership and of the CoreDNS provider. */
 export const registryFlags: readonly Flag[] = [
-  // Registry
-  flag('registry', 'text', 'txt', supported),
-  flag('crd-registry-namespace', 'text', '', later),
+  flag('registry', oneOf('aws-sd', 'crd', 'dynamodb', 'noop', 'txt'), 'txt', supported),
   flag('txt-owner-id', 'text', 'default', supported),
   flag('txt-prefix', 'text', '', accepted(TXT)),
   flag('txt-suffix', 'text', '', accepted(TXT)),
   flag('txt-wildcard-replacement', 'text', '', accepted(TXT)),
   flag('txt-encrypt-enabled', 'switch', 'false', accepted(TXT)),
   flag('txt-encrypt-aes-key', 'text', '', accepted(TXT)),
-  flag('migrate-from-txt-owner', 'text', '', later),
-  flag('dynamodb-region', 'text', '', later),
-  flag('dynamodb-table', 'text', 'external-dns', later),
-  flag('txt-cache-interval', 'text', '0s', accepted(TXT)),
-  // CoreDNS/etcd provider
+  flag('txt-cache-interval', 'duration', '0s', accepted(CACHE)),
+  flag('migrate-from-txt-owner', 'text', '', refused('Skywriter has nothing like it yet')),
   flag('coredns-prefix', 'text', '/skydns/', supported),
-  flag(
-    'coredns-strictly-owned',
-    'switch',
-    'false',
-    accepted('Ownership is always strict: it is compared in the transaction that writes.'),
-  ),
-  // Webhook
-  flag('webhook-provider-url', 'text', 'http://localhost:8888', later),
-  flag('webhook-provider-read-timeout', 'text', '5s', later),
-  flag('webhook-provider-write-timeout', 'text', '10s', later),
-  flag('webhook-provider-read-header-timeout', 'text', '5s', later),
-  flag('webhook-provider-idle-timeout', 'text', '30s', later),
-  flag('webhook-provider-max-body-size', 'text', '33554432', later),
-  flag('webhook-server', 'switch', 'false', later),
-  // Generic provider batching / TLS
-  flag('batch-change-size', 'text', '200', accepted(BATCH)),
-  flag('batch-change-interval', 'text', '1s', accepted(BATCH)),
-  flag('tls-ca', 'text', '', later),
-  flag('tls-client-cert', 'text', '', later),
-  flag('tls-client-cert-key', 'text', '', later),
+  flag('coredns-strictly-owned', 'switch', 'false', accepted(STRICT)),
+  flag('batch-change-size', 'integer', '200', accepted(BATCH)),
+  flag('batch-change-interval', 'duration', '1s', accepted(BATCH)),
+  ...sharing(refused('it belongs to the registry dynamodb; Skywriter keeps ownership in etcd itself'), [
+    ['dynamodb-region', 'text', ''],
+    ['dynamodb-table', 'text', 'external-dns'],
+  ]),
+  ...sharing(refused('it belongs to the registry crd; Skywriter keeps ownership in etcd itself'), [
+    ['crd-registry-namespace', 'text', ''],
+  ]),
 ];

@@ -1,35 +1,45 @@
-import { type Flag, flag, later, supported } from './flag.ts';
+import { type Flag, type FlagStatus, flag, oneOf, refused, sharing, supported } from './flag.ts';
+
+const NOT_YET = refused('Skywriter has nothing like it yet');
+
+function ofSource(source: string): FlagStatus {
+  return refused(`it belongs to the source ${source}, which is not read yet`);
+}
 
 /** Flags of single sources. */
 export const sourcesFlags: readonly Flag[] = [
-  // Service / node / pod sources
-  flag('resolve-service-load-balancer-hostname', 'switch', 'false', later),
+  flag('service-type-filter', 'list', '', supported),
+  flag('publish-internal-services', 'switch', 'false', supported),
+  flag('publish-host-ip', 'switch', 'false', supported),
   flag('always-publish-not-ready-addresses', 'switch', 'false', supported),
-  flag('compatibility', 'text', '', later),
   flag('exclude-unschedulable', 'switch', 'true', supported),
   flag('expose-internal-ipv6', 'switch', 'false', supported),
-  flag('ignore-non-host-network-pods', 'switch', 'false', later),
-  flag('pod-source-domain', 'text', '', later),
-  flag('publish-host-ip', 'switch', 'false', supported),
-  flag('publish-internal-services', 'switch', 'false', supported),
-  flag('service-type-filter', 'list', '', supported),
-  // Ingress source
+  flag('resolve-service-load-balancer-hostname', 'switch', 'false', NOT_YET),
+  flag('compatibility', oneOf('', 'mate', 'molecule', 'kops-dns-controller'), '', NOT_YET),
+  flag('ingress-class', 'list', '', supported),
   flag('ignore-ingress-rules-spec', 'switch', 'false', supported),
   flag('ignore-ingress-tls-spec', 'switch', 'false', supported),
-  flag('ingress-class', 'list', '', supported),
-  // Gateway API sources
-  flag('gateway-label-filter', 'text', '', later),
-  flag('gateway-name', 'text', '', later),
-  flag('gateway-namespace', 'text', '', later),
-  flag('gateway-listener-sets', 'switch', 'false', later),
-  // Other sources
-  flag('gloo-namespace', 'list', 'gloo-system', later),
-  flag('skipper-routegroup-groupversion', 'text', 'zalando.org/v1', later),
-  flag('connector-source-server', 'text', 'localhost:8080', later),
-  flag('crd-source-apiversion', 'text', 'externaldns.k8s.io/v1alpha1', later),
-  flag('crd-source-kind', 'text', 'DNSEndpoint', later),
-  flag('openshift-router-name', 'text', '', later),
-  flag('traefik-enable-legacy', 'switch', 'false', later),
-  flag('traefik-disable-new', 'switch', 'false', later),
-  flag('unstructured-resource', 'list', '', later),
+  ...sharing(ofSource('pod'), [
+    ['ignore-non-host-network-pods', 'switch', 'false'],
+    ['pod-source-domain', 'text', ''],
+  ]),
+  ...sharing(ofSource('gateway-httproute'), [
+    ['gateway-label-filter', 'text', ''],
+    ['gateway-name', 'text', ''],
+    ['gateway-namespace', 'text', ''],
+    ['gateway-listener-sets', 'switch', 'false'],
+  ]),
+  ...sharing(ofSource('gloo-proxy'), [['gloo-namespace', 'list', 'gloo-system']]),
+  ...sharing(ofSource('skipper-routegroup'), [['skipper-routegroup-groupversion', 'text', 'zalando.org/v1']]),
+  ...sharing(ofSource('connector'), [['connector-source-server', 'text', 'localhost:8080']]),
+  ...sharing(ofSource('crd'), [
+    ['crd-source-apiversion', 'text', 'externaldns.k8s.io/v1alpha1'],
+    ['crd-source-kind', 'text', 'DNSEndpoint'],
+  ]),
+  ...sharing(ofSource('openshift-route'), [['openshift-router-name', 'text', '']]),
+  ...sharing(ofSource('traefik-proxy'), [
+    ['traefik-enable-legacy', 'switch', 'false'],
+    ['traefik-disable-new', 'switch', 'false'],
+  ]),
+  ...sharing(ofSource('unstructured'), [['unstructured-resource', 'list', '']]),
 ];

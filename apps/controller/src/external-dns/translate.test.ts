@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { flags, knownProviders, knownSources } from './flags.ts';
 import { type Translation, translate } from './translate.ts';
 
-const base = ['--source=ingress', '--provider=coredns'];
+const base = ['--source=ingress', '--provider=coredns', '--policy=sync'];
 
 function translated(...argv: string[]): Translation {
   const result = translate(argv, {});
@@ -10,8 +9,8 @@ function translated(...argv: string[]): Translation {
   return result.value;
 }
 
-function told(argv: readonly string[], env: Record<string, string> = {}): string[] {
-  const result = translate(argv, env);
+function told(argv: readonly string[]): string[] {
+  const result = translate(argv, {});
   return result.ok ? [] : result.problems.map(({ message, hint }) => `${message} ${hint}`);
 }
 
@@ -27,7 +26,7 @@ describe('the arguments of K2s', () => {
       kubernetes: {},
       sources: [{ name: 'ingress', options: { classes: [] } }],
       sharing: 'any',
-      annotationPrefixes: ['external-dns.kubernetes.io/', 'external-dns.alpha.kubernetes.io/'],
+      annotationPrefixes: ['external-dns.alpha.kubernetes.io/', 'external-dns.kubernetes.io/'],
       outputs: [{ name: 'coredns', zones: ['.'], policy: 'sync', skydns: { prefix: '/skydns/' } }],
       metrics: { listen: { host: '::', port: 7979 } },
       log: { level: 'debug', format: 'pretty' },
@@ -39,8 +38,6 @@ describe('the arguments of K2s', () => {
 
 describe('one flag at a time', () => {
   test.each<[argument: string, expected: object]>([
-    ['--policy=upsert-only', { outputs: [{ policy: 'upsert-only' }] }],
-    ['--policy=create-only', { outputs: [{ policy: 'create-only' }] }],
     ['--domain-filter=Example.com', { outputs: [{ zones: ['example.com'] }] }],
     ['--domain-filter=', { outputs: [{ zones: ['.'] }] }],
     [
@@ -58,11 +55,12 @@ describe('one flag at a time', () => {
     ['--ingress-class=nginx', { sources: [{ options: { classes: ['nginx'] } }] }],
     ['--ignore-ingress-tls-spec', { sources: [{ options: { ignoreTls: true } }] }],
     ['--ignore-ingress-rules-spec', { sources: [{ options: { ignoreRules: true } }] }],
-    ['--ignore-hostname-annotation', { sources: [{ options: { ignoreHostnameAnnotation: true } }] }],
+    ['--mass-deletion-share=1', { guards: { massDeletion: { share: 1 } } }],
+    ['--release-deletions=7f3a91c2', { guards: { massDeletion: { release: ['7f3a91c2'] } } }],
+    ['--min-ttl=-5s', { outputs: [{ policy: 'sync' }] }],
     ['--coredns-prefix=/other/', { outputs: [{ skydns: { prefix: '/other/' } }] }],
     ['--txt-owner-id=me', { owner: 'me' }],
     ['--min-ttl=1m12s', { outputs: [{ ttl: 72 }] }],
-    ['--min-ttl=72', { outputs: [{ ttl: 72 }] }],
     ['--log-format=json', { log: { format: 'json' } }],
     ['--log-level=panic', { log: { level: 'fatal' } }],
     ['--metrics-address=127.0.0.1:9', { metrics: { listen: { host: '127.0.0.1', port: 9 } } }],
@@ -76,7 +74,6 @@ describe('one flag at a time', () => {
     ['--always-publish-not-ready-addresses', { publishNotReady: true }],
     ['--publish-host-ip', { publishHostIp: true }],
     ['--no-exclude-unschedulable', { excludeUnschedulable: false }],
-    ['--exclude-unschedulable=false', { excludeUnschedulable: false }],
     ['--exclude-unschedulable', { excludeUnschedulable: true }],
     ['--expose-internal-ipv6', { exposeInternalIpv6: true }],
   ])('service: %s', (argument, expected) => {
@@ -88,11 +85,11 @@ describe('one flag at a time', () => {
     expect(translated('--source', 'ingress', '--provider', 'coredns').configuration.sources).toHaveLength(1);
   });
 
-  test('lists grow, texts are replaced', () => {
-    const argv = [...base, '--source=service', '--domain-filter=a.b', '--domain-filter=c.d', '--policy=sync'];
-    const { configuration } = translated(...argv, '--policy=create-only');
+  test('lists grow', () => {
+    const argv = [...base, '--source=service', '--domain-filter=a.b', '--domain-filter=c.d'];
+    const { configuration } = translated(...argv);
     expect(configuration.sources.map(({ name }) => name)).toEqual(['ingress', 'service']);
-    expect(configuration.outputs[0]).toMatchObject({ zones: ['a.b', 'c.d'], policy: 'create-only' });
+    expect(configuration.outputs[0]).toMatchObject({ zones: ['a.b', 'c.d'] });
   });
 
   test('a domain with a leading dot means only what is below', () => {
@@ -129,56 +126,40 @@ describe('the environment', () => {
     });
   });
 
-  test('comes after the command line', () => {
-    const result = translate(base, { EXTERNAL_DNS_SOURCE: 'service', EXTERNAL_DNS_POLICY: '' });
+  test('comes after the command line, and that is said', () => {
+    const result = translate(base, { EXTERNAL_DNS_SOURCE: 'service', EXTERNAL_DNS_PROVIDER: 'coredns' });
     expect(result).toMatchObject({ ok: true, value: { configuration: { sources: [{ name: 'ingress' }] } } });
+    expect(result.ok && result.value.notes).toContain(
+      '--source counts, and not EXTERNAL_DNS_SOURCE, which differs.',
+    );
   });
 
   test('is not asked what a secret is', () => {
     const result = translate(base, { ETCD_PASSWORD: 's3cret', ETCD_USERNAME: 'root' });
     expect(JSON.stringify(result)).not.toContain('s3cret');
   });
-
-  test('is checked like the command line', () => {
-    expect(told(base, { EXTERNAL_DNS_ONCE: 'perhaps' })).toEqual([
-      'EXTERNAL_DNS_ONCE is "perhaps". It must be true or false.',
-    ]);
-  });
 });
 
 describe('what is not possible', () => {
   test.each<[argv: string[], told: string]>([
-    [[...base, '--sourc=ingress'], 'ExternalDNS 0.22 has no flag --sourc. Did you mean --source?'],
     [
       ['--source=pod', '--provider=coredns'],
-      '--source=pod of ExternalDNS is not supported yet. Leave it out, or stay with ExternalDNS until a later version.',
+      '--source=pod cannot be taken over: this source is not read yet. Leave it out, or stay with ExternalDNS for what needs it.',
     ],
     [
       ['--source=ingres', '--provider=coredns'],
-      'ExternalDNS 0.22 knows no --source=ingres. Did you mean --source=ingress?',
+      '--source is "ingres", which ExternalDNS does not know. Did you mean ingress?',
     ],
     [
       ['--source=ingress', '--provider=aws'],
-      '--provider=aws of ExternalDNS is not supported yet. Leave it out, or stay with ExternalDNS until a later version.',
-    ],
-    [
-      [...base, '--fqdn-template={{.Name}}.a.b'],
-      'The flag --fqdn-template of ExternalDNS is not supported yet. Leave it out, or stay with ExternalDNS until a later version.',
+      '--provider=aws cannot be taken over: Skywriter writes the etcd behind CoreDNS, and no other. Leave it out, or stay with ExternalDNS for what needs it.',
     ],
     [
       [...base, '--registry=dynamodb'],
-      '--registry=dynamodb of ExternalDNS is not supported yet. Leave it out, or stay with ExternalDNS until a later version.',
+      '--registry=dynamodb cannot be taken over: Skywriter keeps ownership in etcd itself. Leave it out, or stay with ExternalDNS for what needs it.',
     ],
     [['--provider=coredns'], 'The flag --source is required. Add one, such as --source=ingress.'],
     [['--source=ingress'], 'The flag --provider is required. Add one, such as --provider=coredns.'],
-    [[...base, '--policy=snyc'], '--policy is "snyc". It must be sync, upsert-only or create-only.'],
-    [[...base, '--min-ttl=soon'], '--min-ttl is "soon". It must be a duration such as 1m12s, 72s or 72.'],
-    [[...base, '--once=maybe'], '--once is "maybe". It must be true or false.'],
-    [[...base, '--policy'], 'The flag --policy has no value. Write --policy=VALUE.'],
-    [
-      [...base, 'ingress'],
-      'The argument "ingress" is no flag. ExternalDNS takes flags only, such as --source=ingress.',
-    ],
     [
       [...base, '--coredns-prefix=/a/b/'],
       '--coredns-prefix: does not have the right form. The `path` of CoreDNS’s etcd plugin: one segment, such as /skydns.',
@@ -187,52 +168,23 @@ describe('what is not possible', () => {
       [...base, '--domain-filter=a..b'],
       '--domain-filter: The name "a..b" has an empty label. Remove the extra dot; one trailing dot is allowed.',
     ],
+    [
+      ['--source=service', '--provider=coredns', '--service-type-filter=Nodeport'],
+      '--service-type-filter is "Nodeport". It must be one of ClusterIP, NodePort, LoadBalancer, ExternalName.',
+    ],
+    [
+      [...base, '--mass-deletion-share=2'],
+      '--mass-deletion-share: must be at most 1. Deleting more than this share of an output’s names at once stops and asks; 1 never stops.',
+    ],
+    [
+      [...base, '--annotation-prefix=a'],
+      '--annotation-prefix does not end with "/". Write it with its slash, such as external-dns.kubernetes.io/.',
+    ],
   ])('%j', (argv, message) => {
     expect(told(argv)).toEqual([message]);
   });
 
   test('all at once', () => {
-    expect(told(['--provider=aws', '--nonsense', '--policy=x', '--create-ptr'])).toHaveLength(5);
-  });
-});
-
-describe('the table of flags', () => {
-  test('is that of ExternalDNS 0.22', () => {
-    expect(flags.size).toBe(180);
-    expect(knownSources).toHaveLength(25);
-    expect(knownProviders).toHaveLength(24);
-  });
-
-  test.each([...flags.values()].map((flag) => [flag.name, flag] as const))(
-    '--%s with its default asks for nothing that cannot be done',
-    (name, flag) => {
-      const value = flag.kind === 'switch' ? [] : [`=${flag.default}`];
-      const prefix = flag.kind === 'switch' && flag.default === 'false' ? '--no-' : '--';
-      const result = translate([...base, `${prefix}${name}${value.join('')}`], {});
-      const unsupported = result.ok
-        ? []
-        : result.problems.filter(({ code }) => code === 'SKY_FLAG_UNSUPPORTED');
-      expect(unsupported).toEqual([]);
-    },
-  );
-
-  test.each(
-    [...flags.values()]
-      .filter(({ status }) => status.is === 'later')
-      .map((flag) => [flag.name, flag] as const),
-  )('--%s is known, and said not to be supported yet', (name, flag) => {
-    const on = flag.default === 'true' ? `--no-${name}` : `--${name}`;
-    const argument = flag.kind === 'switch' ? on : `--${name}=17.example`;
-    expect(told([...base, argument])).toEqual([
-      `The flag --${name} of ExternalDNS is not supported yet. Leave it out, or stay with ExternalDNS until a later version.`,
-    ]);
-  });
-
-  test('what is accepted is explained once', () => {
-    const { notes } = translated(...base, '--policy=sync', '--events', '--interval=5m', '--txt-prefix=x-');
-    expect(notes).toEqual([
-      '--events, --interval: nothing to do here. Objects and etcd are watched: every change is published at once.',
-      '--txt-prefix: nothing to do here. Ownership stands in each value: no TXT records are written.',
-    ]);
+    expect(told(['--provider=aws', '--nonsense', '--policy=x', '--aws-profile=x'])).toHaveLength(5);
   });
 });

@@ -1,0 +1,39 @@
+import { accepted, type Flag, flag, oneOf, refused, supported } from './flag.ts';
+import { knownProviders, knownSources } from './known-values.ts';
+
+const ALIAS = 'CoreDNS has no ALIAS records; ExternalDNS leaves them out with this provider, too.';
+const ZONES =
+  'The etcd behind CoreDNS has no zones with ids or names of their own; ExternalDNS ignores it with this provider, too.';
+const NOT_YET = refused('Skywriter has nothing like it yet');
+
+/** Flags that say which objects, names and records count. */
+export const selectionFlags: readonly Flag[] = [
+  flag('provider', { oneOf: knownProviders }, '', supported),
+  flag('source', { oneOf: knownSources, several: true }, '', supported),
+  flag('policy', oneOf('', 'sync', 'upsert-only', 'create-only'), '', supported),
+  flag('namespace', 'text', '', supported),
+  flag('label-filter', 'text', '', supported),
+  flag('annotation-filter', 'text', '', NOT_YET),
+  flag('annotation-prefix', 'text', 'external-dns.kubernetes.io/', supported),
+  flag('domain-filter', 'list', '', supported),
+  flag('exclude-domains', 'list', '', supported),
+  flag('regex-domain-filter', 'regex', '', supported),
+  flag('regex-domain-exclusion', 'regex', '', supported),
+  flag('zone-name-filter', 'list', '', accepted(ZONES)),
+  flag('zone-id-filter', 'list', '', accepted(ZONES)),
+  flag('managed-record-types', 'list', 'A\nAAAA\nCNAME', NOT_YET),
+  flag('exclude-record-types', 'list', '', NOT_YET),
+  flag('target-net-filter', 'list', '', NOT_YET),
+  flag('exclude-target-net', 'list', '', NOT_YET),
+  flag('default-targets', 'list', '', NOT_YET),
+  flag('force-default-targets', 'switch', 'false', NOT_YET),
+  flag('nat64-networks', 'list', '', NOT_YET),
+  flag('create-ptr', 'switch', 'false', NOT_YET),
+  flag('min-ttl', 'duration', '0s', supported),
+  flag('prefer-alias', 'switch', 'false', accepted(ALIAS)),
+  flag('ignore-hostname-annotation', 'switch', 'false', supported),
+  flag('combine-fqdn-annotation', 'switch', 'false', NOT_YET),
+  flag('fqdn-template', 'list', '', NOT_YET),
+  flag('target-template', 'list', '', NOT_YET),
+  flag('fqdn-target-template', 'list', '', NOT_YET),
+];
