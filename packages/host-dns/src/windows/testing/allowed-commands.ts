@@ -1,0 +1,73 @@
+/** Every command that a script may run, with the parameters it may give it: none that reads text as code, none that asks. */
+export const allowedCommands: Readonly<Record<string, readonly string[]>> = {
+  'Add-DnsClientNrptRule': ['-Comment', '-DisplayName', '-NameServers', '-Namespace'],
+  'Clear-DnsClientCache': [],
+  'ConvertTo-Json': ['-Compress', '-Depth', '-InputObject'],
+  'ForEach-Object': [],
+  'Get-ChildItem': ['-ErrorAction', '-LiteralPath'],
+  'Get-CimInstance': ['-ClassName', '-Filter'],
+  'Get-Content': ['-ErrorAction', '-LiteralPath'],
+  'Get-Date': [],
+  'Get-DnsClientNrptPolicy': ['-Effective', '-ErrorAction'],
+  'Get-DnsClientNrptRule': [],
+  'Get-DnsClientServerAddress': ['-ErrorAction', '-InterfaceIndex'],
+  'Get-ItemProperty': ['-ErrorAction', '-LiteralPath'],
+  'Get-NetAdapter': ['-IncludeHidden'],
+  'Get-NetIPAddress': ['-ErrorAction'],
+  'Get-NetRoute': ['-ErrorAction'],
+  'Get-NetUDPEndpoint': ['-ErrorAction', '-LocalPort'],
+  'Get-ScheduledTask': ['-ErrorAction', '-TaskName'],
+  'New-Object': [],
+  'New-ScheduledTaskAction': ['-Argument', '-Execute'],
+  'New-ScheduledTaskPrincipal': ['-LogonType', '-RunLevel', '-UserId'],
+  'New-ScheduledTaskSettingsSet': [
+    '-AllowStartIfOnBatteries',
+    '-DontStopIfGoingOnBatteries',
+    '-StartWhenAvailable',
+  ],
+  'New-ScheduledTaskTrigger': ['-At', '-AtStartup', '-Once'],
+  'Out-Null': [],
+  'Register-ScheduledTask': [
+    '-Action',
+    '-Description',
+    '-Force',
+    '-Principal',
+    '-Settings',
+    '-TaskName',
+    '-Trigger',
+  ],
+  'Remove-DnsClientNrptRule': ['-Force', '-Name'],
+  'Remove-Item': ['-Force', '-LiteralPath', '-Recurse'],
+  'Remove-ItemProperty': ['-ErrorAction', '-Force', '-LiteralPath', '-Name'],
+  'Select-Object': ['-First', '-Unique'],
+  'Set-DnsClientServerAddress': ['-InterfaceIndex', '-ServerAddresses'],
+  'Set-ItemProperty': ['-Force', '-LiteralPath', '-Name', '-Type', '-Value'],
+  'Test-Path': ['-LiteralPath'],
+  'Unregister-ScheduledTask': ['-Confirm'],
+  'Where-Object': [],
+  'gpupdate.exe': [],
+  'ipconfig.exe': [],
+  'netsh.exe': [],
+  'whoami.exe': [],
+};
+
+/** Without these a command asks a person, and hangs where nobody is. */
+export const neverWithout: Readonly<Record<string, string>> = {
+  'Register-ScheduledTask': '-Force',
+  'Remove-DnsClientNrptRule': '-Force',
+  'Remove-Item': '-Force',
+  'Unregister-ScheduledTask': '-Confirm',
+};
+
+/** .NET types that a script may name. */
+export const allowedTypes: readonly string[] = [
+  '[Console]',
+  '[Microsoft.Win32.Registry]',
+  '[Microsoft.Win32.RegistryKeyPermissionCheck]',
+  '[Microsoft.Win32.RegistryOptions]',
+  '[Microsoft.Win32.RegistryValueKind]',
+  '[bool]',
+  '[int]',
+  '[string[]]',
+  '[string]',
+];
