@@ -76,7 +76,7 @@ describe('comma lists', () => {
 describe('values', () => {
   test.each<[text: string, value: string | undefined, problems: string[]]>([
     ['public', 'public', []],
-    ['Private', 'private', []],
+    ['Private', undefined, ['! SKY_ANNOTATION_VALUE at annotation access']],
     ['internal', undefined, ['! SKY_ANNOTATION_VALUE at annotation access']],
     ['', undefined, []],
   ])('access %j', (access, value, expected) => {
@@ -116,7 +116,7 @@ describe('values', () => {
   test.each([
     [undefined, false],
     ['dns-controller', false],
-    ['', false],
+    ['', true],
     ['route53', true],
   ])('controller %j is for another: %s', (controller, expected) => {
     const { object } = reading(controller === undefined ? {} : { controller });

@@ -29,11 +29,13 @@ export const defaultAnnotationPrefixes: readonly string[] = [
 /** What `controller` must say, where it is there, for the object to be ours. */
 const CONTROLLER = 'dns-controller';
 
+const anyCase: ReadonlySet<AnnotationKey> = new Set(['ingress-hostname-source']);
+
 /** Reads the annotations of one object. Each method reports what is wrong, so call each once. */
 export interface Annotations {
   /** The entries of a comma list. */
   list(key: AnnotationKey): Placed[];
-  /** One of some values, in any case; anything else is reported and counts as absent. */
+  /** One of some values, in any case where ExternalDNS ignores it; anything else is reported and counts as absent. */
   oneOf<V extends string>(key: AnnotationKey, values: readonly V[]): V | undefined;
   ttl(): number | undefined;
   /** Undefined when the object has no `target`; empty when none of its entries can be one. */
@@ -63,7 +65,8 @@ export function annotationsOf(
     oneOf(key, values) {
       const text = read(key);
       if (text === undefined) return undefined;
-      const value = values.find((candidate) => candidate.toLowerCase() === text.toLowerCase());
+      const plain = (word: string): string => (anyCase.has(key) ? word.toLowerCase() : word);
+      const value = values.find((candidate) => plain(candidate) === plain(text));
       if (value === undefined) report(ruleOf(key), unknownValue(key, text, values));
       return value;
     },
@@ -94,9 +97,10 @@ export function firstAnnotation(
   return valuesOf(object, prefixes, key)[0]?.value;
 }
 
-/** Whether the object is left to another controller. */
-export function isForAnother(object: KubernetesObject, prefixes: readonly string[]): boolean {
-  return (firstAnnotation(object, prefixes, 'controller') ?? CONTROLLER) !== CONTROLLER;
+/** Whether the object is left to another controller: here an empty value is one, as in ExternalDNS. */
+export function isForAnother({ metadata }: KubernetesObject, prefixes: readonly string[]): boolean {
+  const given = prefixes.map((prefix) => metadata.annotations[`${prefix}controller`]);
+  return (given.find((value) => value !== undefined) ?? CONTROLLER) !== CONTROLLER;
 }
 
 interface Annotated {
