@@ -1,13 +1,25 @@
-export type {
-  Addresses,
-  Command,
-  CommandResult,
-  Entry,
-  Files,
-  Machine,
-  PlatformName,
-  Question,
+export type { ApplyOptions } from './engine/apply.ts';
+export { createHostDns, type HostDnsEngine } from './engine/create.ts';
+export type { CommandLines, HostDnsOptions } from './engine/options.ts';
+export type { Preview, PreviewStep } from './engine/preview.ts';
+export { type Outcome, outcomes, type Report, type SettingReport } from './engine/report.ts';
+export type { ResetOptions } from './engine/reset.ts';
+export type { SettingStatus, Status } from './engine/status.ts';
+export type { Verifier } from './engine/verification.ts';
+export type { Watch, WatchEvent, WatchOptions } from './engine/watch.ts';
+export type { Phase, Role } from './journal/schema.ts';
+export {
+  type Addresses,
+  type Command,
+  type CommandResult,
+  type Entry,
+  type Files,
+  type Machine,
+  type PlatformName,
+  type Question,
+  UNKNOWN_LIFE,
 } from './machine/machine.ts';
+export { systemMachine } from './machine/system-machine.ts';
 export {
   forgotten,
   type HostDns,

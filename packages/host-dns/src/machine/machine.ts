@@ -59,6 +59,9 @@ export type Addresses =
   | { readonly is: 'none' }
   | { readonly is: 'failed'; readonly reason: string };
 
+/** Some life: it may be any. */
+export const UNKNOWN_LIFE = 'unknown';
+
 /**
  * Everything that this package touches of the machine it runs on. The real one is `systemMachine`; tests
  * have simulators of it. Nothing here throws.
@@ -72,7 +75,7 @@ export interface Machine {
   readonly pid: number;
   /**
    * Tells the life of a process from every other that has or had its id, over restarts of the system too;
-   * undefined where no process has that id.
+   * undefined where no process has that id, {@link UNKNOWN_LIFE} where one has it and the system tells no more.
    */
   processLife(pid: number): Promise<string | undefined>;
   readonly files: Files;
