@@ -27,6 +27,9 @@ export interface Metadata {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
+/** Fields of an object that only templates need, as they are in JSON. Absent where no template needs any. */
+export type RawFields = Readonly<Record<string, unknown>>;
+
 export interface LoadBalancerIngress {
   readonly ip?: string;
   readonly hostname?: string;
@@ -35,6 +38,7 @@ export interface LoadBalancerIngress {
 export interface Ingress {
   readonly kind: 'Ingress';
   readonly metadata: Metadata;
+  readonly fields?: RawFields;
   readonly className?: string;
   /** `spec.rules[].host`, an empty string where a rule has none, so that indexes are those of the object. */
   readonly ruleHosts: readonly string[];
@@ -55,6 +59,7 @@ export interface ServicePort {
 export interface Service {
   readonly kind: 'Service';
   readonly metadata: Metadata;
+  readonly fields?: RawFields;
   readonly type: ServiceType;
   /** All of `spec.clusterIPs`; `['None']` for a headless Service. */
   readonly clusterIPs: readonly string[];

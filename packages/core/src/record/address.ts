@@ -18,6 +18,11 @@ export function isIPv4(text: string): boolean {
   return V4.test(text);
 }
 
+/** Whether the text is an IPv6 address (RFC 4291), IPv4-mapped ones included, without a zone identifier. */
+export function isIPv6(text: string): boolean {
+  return canonicalIPv6(text) !== undefined;
+}
+
 /**
  * Reads an IP address. Zone identifiers (`fe80::1%eth0`) and IPv4-mapped IPv6 addresses are refused:
  * neither can stand in an A or AAAA record and mean what its author meant. Problem: `SKY_ADDRESS`.
