@@ -19,27 +19,49 @@ export function isBaseline(kind: SettingKind, before: Baseline, reading: Reading
 }
 
 /**
- * Whether a value can be a write that a crash cut in two: each field as it was, as it was to be, or nothing.
- * Only where a write was under way; else such a mixture is somebody's choice.
+ * Whether a value can be a write that a crash cut in two, there or back: a text that begins as one and goes on
+ * as the other; an object with each field as on one side, torn itself, or empty. Only where a write was under
+ * way; else such a mixture is somebody's choice.
  */
 function isHalfWritten({ before, ours }: JournalEntry, reading: Reading): boolean {
-  const now = reading.is === 'present' ? reading.value : {};
-  const sides = [before.is === 'present' ? before.value : {}, ...ours];
-  const all = [now, ...sides].filter(isObject);
-  if (all.length < sides.length + 1) return false;
+  const now = reading.is === 'present' ? reading.value : null;
+  return isTorn(now, [before.is === 'present' ? before.value : null, ...ours]);
+}
+
+function isTorn(now: Json, sides: readonly Json[]): boolean {
+  if (typeof now === 'string') {
+    const texts = sides.map((side) => (typeof side === 'string' ? side : ''));
+    return texts.some((to) => texts.some((from) => isTornText(now, from, to)));
+  }
+  const all = [now, ...sides].map((value) => value ?? {}).filter(isObject);
+  const [present, ...others] = all;
+  if (present === undefined || all.length < sides.length + 1) return false;
   return [...new Set(all.flatMap((value) => Object.keys(value)))].every((field) => {
-    const text = fieldText(now, field);
-    return text === EMPTY || sides.some((side) => fieldText(side, field) === text);
+    const text = textOf(present[field]);
+    const found = others.map((side) => side[field] ?? null);
+    return (
+      text === EMPTY || found.some((side) => textOf(side) === text) || isTornField(present[field], found)
+    );
   });
+}
+
+function isTornField(now: Json | undefined, sides: readonly Json[]): boolean {
+  return typeof now === 'string' && isTorn(now, sides);
+}
+
+/** As written over in place: the new text so far, then nothing, or what is left of the old one. */
+function isTornText(now: string, from: string, to: string): boolean {
+  let common = 0;
+  while (common < now.length && now[common] === to[common]) common += 1;
+  return common > 0 && (common === now.length || now.slice(common) === from.slice(common));
 }
 
 const EMPTY = '';
 
-/** A field as text, with one text for all that means nothing. */
-function fieldText(value: Json, field: string): string {
-  const found = isObject(value) ? value[field] : undefined;
-  if (found === undefined || found === null || found === false || found === '') return EMPTY;
-  return Array.isArray(found) && found.length === 0 ? EMPTY : JSON.stringify(found);
+/** A value as text, with one text for all that means nothing. */
+function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null || value === false || value === '') return EMPTY;
+  return Array.isArray(value) && value.length === 0 ? EMPTY : JSON.stringify(value);
 }
 
 function isObject(value: Json): value is { readonly [key: string]: Json } {

@@ -1,5 +1,6 @@
 import { failure, type Result } from '@skywriter/core';
 import type { Machine } from '../machine/machine.ts';
+import { STATE_FOLDER } from './world.ts';
 
 /** What happens at one operation: the process dies before it, after it, in the middle; or the disk is full. */
 export const faults = [
@@ -62,7 +63,10 @@ export function faultyMachine(machine: Machine, at: number, fault: Fault): Fault
         write: (path, content, mode) =>
           storing(
             () => files.write(path, content, mode),
-            () => files.write(path, content.slice(0, content.length / 2), mode),
+            // Only what cannot be replaced is written in place, and the journal is none of that.
+            path.startsWith(STATE_FOLDER)
+              ? undefined
+              : () => files.write(path, content.slice(0, content.length / 2), mode),
           ),
         create: (path, content, mode) => storing(() => files.create(path, content, mode)),
         link: (path, to) => storing(() => files.link(path, to)),
