@@ -1,4 +1,4 @@
-import type { NameState, Problem } from '@skywriter/core';
+import type { EngineOutput, NameState, Problem } from '@skywriter/core';
 
 /** How everything stands now: what health, metrics and logs are made of. Read, never stored. */
 export interface SystemStatus {
@@ -31,9 +31,27 @@ export interface OutputStatus {
   readonly pending: number;
   /** Names there under our owner. */
   readonly owned: number;
+  /** A mass deletion that was stopped and waits for somebody to decide. */
+  readonly stopped?: StoppedDeletion | undefined;
   /** Counts that only some outputs have, by the name of their metric. */
   readonly counts: Readonly<Partial<Record<OutputCount, number>>>;
 }
 
+export interface StoppedDeletion {
+  readonly names: number;
+  /** What `guards.massDeletion.release` lets pass. */
+  readonly id: string;
+  readonly problem: Problem;
+}
+
+/** What a guard holds back, of an output with so many names. */
+export function stoppedBy(
+  guard: Pick<EngineOutput['guard'], 'stopped' | 'id' | 'problem'>,
+  owned: number,
+): StoppedDeletion | undefined {
+  const names = guard.stopped.size;
+  return names === 0 ? undefined : { names, id: guard.id, problem: guard.problem(owned) };
+}
+
 /** `foreign` and `malformed` are keys there are now; the others only grow. */
-export type OutputCount = 'foreign' | 'malformed' | 'repairs' | 'transactions' | 'conflicts';
+export type OutputCount = 'foreign' | 'malformed' | 'repairs' | 'transactions' | 'conflicts' | 'released';

@@ -80,8 +80,9 @@ export async function runConfiguration(configuration: Configuration, context: Ru
   });
   let code: ExitCode = exitCodes.done;
   if (synchronised && context.once === true) {
-    const failed = controller.status().outputs.some(({ names }) => names.failed > 0);
-    if (failed) code = exitCodes.failed;
+    const { outputs } = controller.status();
+    const undone = outputs.some(({ names, stopped }) => names.failed > 0 || stopped !== undefined);
+    if (undone) code = exitCodes.failed;
   } else {
     if (synchronised && configuration.log.format !== 'json' && wantsBanner(controller, io.stdout))
       io.stdout.write(banner(controller));

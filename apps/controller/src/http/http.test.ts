@@ -30,14 +30,17 @@ const bad: SystemStatus = {
 
 describe('readinessOf', () => {
   test('is honest', () => {
-    expect(readinessOf(good)).toEqual({ ready: true, waiting: [], warnings: [] });
-    expect(readinessOf(bad)).toEqual({
+    expect(readinessOf(good)).toMatchObject({
+      ready: true,
+      waiting: [],
+      warnings: [{ what: 'output cluster' }],
+    });
+    expect(readinessOf(bad)).toMatchObject({
       ready: false,
       waiting: [
         { what: 'objects of kind Ingress', why: 'No rights. Add a rule.' },
         { what: 'output cluster', why: 'It is not connected yet.' },
       ],
-      warnings: [],
     });
   });
 
@@ -49,11 +52,27 @@ describe('readinessOf', () => {
     });
   });
 
+  test('tells what the guards hold back, which keeps nothing else from working', () => {
+    const stopped = { names: 60, id: '7f3a91c2', problem: { ...refused, message: '60 names would go.' } };
+    const status = { ...good, outputs: good.outputs.map((output) => ({ ...output, stopped })) };
+    expect(readinessOf(status)).toEqual({
+      ready: true,
+      waiting: [],
+      warnings: [
+        { what: 'output cluster', why: '60 names would go. Add a rule.' },
+        {
+          what: 'output cluster',
+          why: '1 name is held: its object has no targets just now, so the last good records stay. `skywriter plan` tells which.',
+        },
+      ],
+    });
+  });
+
   test('tells what is wrong while everything works', () => {
     const status = { ...good, manifestProblems: [refused], configurationProblem: refused };
     expect(readinessOf(status)).toMatchObject({
       ready: true,
-      warnings: [{ what: 'manifests' }, { what: 'configuration' }],
+      warnings: [{ what: 'output cluster' }, { what: 'manifests' }, { what: 'configuration' }],
     });
   });
 });

@@ -42,6 +42,12 @@ const outputCounts: readonly { count: OutputCount; name: string; help: string; t
     help: 'Transactions that met a foreign change.',
     total: true,
   },
+  {
+    count: 'released',
+    name: 'skywriter_deletions_released_total',
+    help: 'Names whose stopped mass deletion was let pass.',
+    total: true,
+  },
 ];
 
 /** The metrics of one process. `status` is asked when somebody scrapes, so that nothing is counted twice. */
@@ -134,6 +140,9 @@ function registerStatus(status: () => SystemStatus, registers: Registry[]): void
   gauge('skywriter_names_owned', 'Names there under our owner.', ({ outputs }) =>
     outputs.map(({ name, owned }) => [{ output: name }, owned]),
   );
+  gauge('skywriter_deletions_stopped', 'Names of a mass deletion that waits for a decision.', ({ outputs }) =>
+    outputs.map(({ name, stopped }) => [{ output: name }, stopped?.names ?? 0]),
+  );
   for (const { count, name, help, total } of outputCounts) {
     const Kind = total ? Counter : Gauge;
     new Kind({
@@ -157,7 +166,15 @@ const noNames = { settled: 0, held: 0, waiting: 0, withheld: 0, refused: 0, fail
 const emptyStatus: SystemStatus = {
   kinds: [{ kind: '', synced: false, objects: 0 }],
   outputs: [
-    { name: '', ready: false, names: noNames, synchronised: false, pending: 0, owned: 0, counts: {} },
+    {
+      name: '',
+      ready: false,
+      names: noNames,
+      synchronised: false,
+      pending: 0,
+      owned: 0,
+      counts: {},
+    },
   ],
   manifestProblems: [],
   objectsWithProblems: 0,

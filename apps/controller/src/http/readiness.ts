@@ -25,7 +25,7 @@ export function readinessOf(status: SystemStatus): Readiness {
     else if (problem !== undefined)
       warnings.push({ what: `objects of kind ${kind}`, why: text(problem) ?? '' });
   }
-  for (const { name, ready, problem, synchronised, pending } of status.outputs) {
+  for (const { name, ready, problem, synchronised, pending, stopped, names } of status.outputs) {
     if (!ready) waiting.push({ what: `output ${name}`, why: text(problem) ?? 'It is not connected yet.' });
     else if (!synchronised) {
       waiting.push({
@@ -33,6 +33,8 @@ export function readinessOf(status: SystemStatus): Readiness {
         why: `The first synchronisation is under way: ${pending} names are left.`,
       });
     } else if (problem !== undefined) warnings.push({ what: `output ${name}`, why: text(problem) ?? '' });
+    if (stopped !== undefined) warnings.push({ what: `output ${name}`, why: text(stopped.problem) ?? '' });
+    if (names.held > 0) warnings.push({ what: `output ${name}`, why: held(names.held) });
   }
   for (const problem of status.manifestProblems.slice(0, MOST_TOLD)) {
     warnings.push({ what: 'manifests', why: text(problem) ?? '' });
@@ -41,6 +43,12 @@ export function readinessOf(status: SystemStatus): Readiness {
     warnings.push({ what: 'configuration', why: text(status.configurationProblem) ?? '' });
   }
   return { ready: waiting.length === 0, waiting, warnings };
+}
+
+function held(count: number): string {
+  const names =
+    count === 1 ? '1 name is held: its object has' : `${count} names are held: their objects have`;
+  return `${names} no targets just now, so the last good records stay. \`skywriter plan\` tells which.`;
 }
 
 function text(problem: Problem | undefined): string | undefined {

@@ -14,8 +14,6 @@ export function logEvents(
   },
 ): EngineListener {
   const written = options.dryRun ? 'would be written' : 'written';
-  /** By output, the last problem that was said of many names at once. */
-  const saidOfAll = new Map<string, string>();
   return {
     committed({ output, plan, latency }) {
       metrics.committed(output, latency);
@@ -38,10 +36,8 @@ export function logEvents(
         return;
       }
       for (const problem of problems) {
-        // It stops thousands of names at once, and says the same of each.
-        const repeated = problem.code === 'SKY_MASS_DELETION' && saidOfAll.get(output) === problem.message;
-        if (problem.code === 'SKY_MASS_DELETION') saidOfAll.set(output, problem.message);
-        log[repeated ? 'debug' : levels[state]](
+        // It stops thousands of names at once; the output tells it, with their number.
+        log[problem.code === 'SKY_MASS_DELETION' ? 'debug' : levels[state]](
           { output, name, ...objectOf(problem), code: problem.code, hint: problem.hint },
           `${state}: ${problem.message}`,
         );

@@ -2,8 +2,9 @@ import { type Clock, domainFilter, type Engine, type NameState, type Output, unw
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Log } from '../log/log.ts';
-import type { OutputStatus } from '../status.ts';
+import { type OutputStatus, stoppedBy } from '../status.ts';
 import { createOutput, type OutputHandle } from './create.ts';
+import { deletionLimits, type GuardWatch, watchGuard } from './guards.ts';
 
 export interface OutputSetOptions {
   readonly engine: Engine;
@@ -42,11 +43,13 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
   const handles = new Map<string, OutputHandle>();
   const inStep = new Set<string>();
   const told = new Map<string, string>();
+  const guardWatches = new Map<string, GuardWatch>();
 
   async function remove(name: string): Promise<void> {
     handles.delete(name);
     inStep.delete(name);
     told.delete(name);
+    guardWatches.delete(name);
     await engine.remove(name);
   }
 
@@ -69,20 +72,22 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
           rules: {
             policy: output.policy,
             filter: unwrap(domainFilter(output.filter ?? {})),
-            deletionLimits: guards.massDeletion,
+            deletionLimits: deletionLimits(guards, env),
           },
         })),
       );
       await Promise.all([...removed, ...wanted.map(({ name }) => name)].map(remove));
       const starting = created.map(({ name, handle, rules }) => {
         handles.set(name, handle);
-        return engine.add(wrap?.(handle.output) ?? handle.output, rules);
+        return engine.add(wrap?.(handle.output) ?? handle.output, rules).then((entry) => {
+          guardWatches.set(name, watchGuard(entry, log));
+        });
       });
       await Promise.all(starting);
     },
-    setGuards({ massDeletion }) {
+    setGuards(guards) {
       for (const { guard, reconciler } of engine.outputs) {
-        guard.limits = massDeletion;
+        guard.limits = deletionLimits(guards, env);
         reconciler.reconsiderDeletions();
       }
     },
@@ -92,6 +97,7 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
     look(read) {
       for (const { output, reconciler } of engine.outputs) {
         tellProblem(output);
+        guardWatches.get(output.name)?.look();
         if (!read || !output.ready || inStep.has(output.name)) continue;
         // A name that fails is tried again on its own and keeps nobody else waiting.
         if (reconciler.pending > reconciler.statuses.count('failed')) continue;
@@ -101,7 +107,7 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
       }
     },
     status: () =>
-      [...engine.outputs].map(({ output, reconciler }) => ({
+      [...engine.outputs].map(({ output, reconciler, guard }) => ({
         name: output.name,
         ready: output.ready,
         problem: output.problem,
@@ -109,7 +115,11 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
         names: namesByState((state) => reconciler.statuses.count(state)),
         pending: reconciler.pending,
         owned: output.ownedCount,
-        counts: handles.get(output.name)?.counts() ?? {},
+        stopped: stoppedBy(guard, output.ownedCount),
+        counts: {
+          ...handles.get(output.name)?.counts(),
+          released: guardWatches.get(output.name)?.released ?? 0,
+        },
       })),
   };
 }

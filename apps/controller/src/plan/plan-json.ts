@@ -8,7 +8,9 @@ export function planToJson(plans: readonly OutputPlan[], objects: readonly Objec
     outputs: plans.map(({ output, zones, stopped, summary }) => ({
       output,
       summary,
-      ...(stopped === undefined ? {} : { stopped: problemToJson(stopped) }),
+      ...(stopped === undefined
+        ? {}
+        : { stopped: { id: stopped.id, names: stopped.names, ...problemToJson(stopped.problem) } }),
       names: zones.flatMap(({ zone, names }) => names.map((entry) => nameToJson(zone, entry))),
     })),
     objects: objects.map((problem) => ({

@@ -31,7 +31,7 @@ function entry(text: string, rest: Partial<NameEntry>): NameEntry {
 const plan: OutputPlan = {
   output: 'cluster',
   summary: { ...nothing, create: 1, update: 2, delete: 1, unchanged: 4, held: 1, withheld: 1 },
-  stopped: problem,
+  stopped: { names: 60, id: '7f3a91c2', problem },
   zones: [
     {
       zone: name('cluster.local'),
@@ -104,7 +104,7 @@ test('planToJson has every change with its records, problems and state', () => {
     outputs: [
       {
         output: 'cluster',
-        stopped: { code: 'SKY_X' },
+        stopped: { code: 'SKY_X', id: '7f3a91c2', names: 60 },
         names: [
           {
             name: 'new.cluster.local',

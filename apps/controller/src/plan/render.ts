@@ -35,7 +35,7 @@ type Row = readonly [sign: string, name: string, type: string, value: string, wh
 
 function renderOutput(plan: OutputPlan, style: Style): string[] {
   const lines = [`${style.strong(plan.output)} ${style.faint(sentence(plan.summary))}`];
-  if (plan.stopped !== undefined) lines.push(style.remove(`  ! ${told(plan.stopped)}`));
+  if (plan.stopped !== undefined) lines.push(style.remove(`  ! ${told(plan.stopped.problem)}`));
   for (const { zone, names } of plan.zones) {
     lines.push('', `  ${style.strong(zone === '.' ? 'everywhere' : zone)}`);
     lines.push(...table(names.flatMap(rowsOf), style));

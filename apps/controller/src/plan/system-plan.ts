@@ -1,13 +1,14 @@
 import type { Change, EngineOutput, Name, NamePlan, Problem } from '@skywriter/core';
 import { zoneOf } from '@skywriter/core';
+import { type StoppedDeletion, stoppedBy } from '../status.ts';
 
 /** What would happen to one output now. */
 export interface OutputPlan {
   readonly output: string;
   /** In order of their names; a zone in which nothing is to be said is left out. */
   readonly zones: readonly ZonePlan[];
-  /** Why the deletions would not happen. */
-  readonly stopped?: Problem | undefined;
+  /** The deletions would not happen, and why. */
+  readonly stopped?: StoppedDeletion | undefined;
   readonly summary: Summary;
 }
 
@@ -52,11 +53,11 @@ export function planOutput(entry: EngineOutput, wanted: Iterable<Name>): OutputP
     entries.push({ name, changes: plan.changes, withheld: plan.withheld, lack, problems: desired.problems });
   }
   const gone = entries.filter(({ changes }) => isWholeDeletion(changes)).map(({ name }) => name);
-  const admitted = guard.admit(gone, output.ownedCount);
+  guard.admit(gone, output.ownedCount);
   return {
     output: output.name,
     zones: byZone(entries, output.zones),
-    ...(admitted ? {} : { stopped: guard.problem(output.ownedCount) }),
+    stopped: stoppedBy(guard, output.ownedCount),
     summary: summaryOf(entries, unchanged),
   };
 }

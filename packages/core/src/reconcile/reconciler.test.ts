@@ -139,6 +139,24 @@ describe('Reconciler', () => {
     expect(reconciler.statuses.count('withheld')).toBe(0);
   });
 
+  test('a mass deletion that is released passes whole, and the next one stops', async () => {
+    output.setReady(true);
+    const names = Array.from({ length: 20 }, (_, index) => name(`n${index}.example.com`));
+    for (const owner of names) want(owner, '192.0.2.1');
+    await clock.advance(10);
+    for (const owner of names.slice(0, 15)) want(owner);
+    await clock.advance(10);
+    guard.limits = { share: 0.5, atLeast: 3, release: [guard.id] };
+    // One of them is enough to look again, such as a touch of its key.
+    reconciler.dirty(names.slice(0, 1));
+    await clock.advance(10);
+    expect(output.records.size).toBe(5);
+    expect(guard.stopped.size).toBe(0);
+    for (const owner of names.slice(15)) want(owner);
+    await clock.advance(10);
+    expect(output.records.size).toBe(5);
+  });
+
   test('a mass deletion larger than one turn is still one', async () => {
     output.setReady(true);
     const names = Array.from({ length: 3000 }, (_, index) => name(`n${index}.example.com`));

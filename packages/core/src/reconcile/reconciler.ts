@@ -2,7 +2,7 @@ import { uniqueProblems } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import type { Name } from '../name/name.ts';
 import type { Outcome, Output } from '../output/output.ts';
-import type { DeletionGuard } from '../plan/deletion-guard.ts';
+import { type DeletionGuard, stoppedName } from '../plan/deletion-guard.ts';
 import { type NamePlan, type Policy, planName } from '../plan/plan.ts';
 import type { Problem } from '../problem.ts';
 import type { RecordSet } from '../record/record-set.ts';
@@ -134,10 +134,10 @@ export class Reconciler {
     const { plan, desired } = this.plan(name);
     this.#planned += 1;
     const gone = plan.after.length === 0;
-    if (!gone && guard.release(name)) this.reconsiderDeletions();
+    if (!gone && guard.withdraw(name)) this.reconsiderDeletions();
     const work = { plan, desired, cause };
     if (plan.changes.length === 0 && output.settled({ name, recordSets: plan.after })) {
-      if (gone) guard.release(name);
+      if (gone) guard.withdraw(name);
       this.#setStatus(work);
       this.#queue.finished(name);
     } else if (gone && plan.changes.length > 0) {
@@ -150,15 +150,16 @@ export class Reconciler {
   #admitDeletions(): void {
     if (this.#deletions.size === 0) return;
     const { guard, output } = this.#options;
-    const names = [...this.#deletions.keys()];
-    const admitted = guard.admit(names, output.ownedCount);
+    const admitted = guard.admit([...this.#deletions.keys()], output.ownedCount);
     for (const [name, work] of this.#deletions) {
-      if (admitted) this.#writes.set(name, work);
+      if (admitted.has(name)) this.#writes.set(name, work);
       else {
-        this.#report(name, 'withheld', [guard.problem(output.ownedCount)]);
+        this.#report(name, 'withheld', [stoppedName]);
         this.#queue.finished(name);
       }
     }
+    // Names that were stopped earlier pass together with these.
+    this.dirty([...admitted].filter((name) => !this.#deletions.has(name)));
     this.#deletions.clear();
   }
 
