@@ -1,4 +1,4 @@
-import type { Claim, ObjectProblem } from '../claim/claim.ts';
+import { type Claim, type ObjectProblem, originObject } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import type { DomainFilter } from '../filter/domain-filter.ts';
 import { ClaimIndex } from '../merge/claim-index.ts';
@@ -56,7 +56,10 @@ export class Engine {
     this.#options = options;
     this.#objects = new ObjectClaims(
       { ...options, published: (name) => this.#isPublished(name) },
-      (object, claims, since) => this.#replace(object, claims, since),
+      {
+        claims: (object, claims, since) => this.#replace(object, claims, since),
+        complete: (object) => this.#release(object),
+      },
     );
   }
 
@@ -70,7 +73,11 @@ export class Engine {
     for (const { kind, refersTo } of sources) {
       references.set(kind, new Set([...(references.get(kind) ?? []), ...refersTo]));
     }
-    return { objects: synced, references: (kind) => [...(references.get(kind) ?? [])].every(synced) };
+    return {
+      objects: synced,
+      references: (kind) => [...(references.get(kind) ?? [])].every(synced),
+      claims: (object) => !this.#objects.incomplete(object),
+    };
   }
 
   /** How many times the claims of an object have been computed since the start: a measure of the work. */
@@ -153,6 +160,20 @@ export class Engine {
     reconciler.dirty(inZones(output.ownedNames(), output));
     reconciler.dirty(inZones(this.#claims.names(), output));
     reconciler.resume();
+  }
+
+  /** What was held because nobody knew what the object asks for is decided anew. */
+  #release(object: string): void {
+    for (const { output, reconciler } of this.#outputs.values()) {
+      const held = inZones(output.ownedNames(), output).filter((name) =>
+        output
+          .observed(name)
+          .recordSets.some(({ targets }) =>
+            targets.some(({ origins }) => origins.some((origin) => originObject(origin) === object)),
+          ),
+      );
+      reconciler.dirty(held);
+    }
   }
 
   #replace(object: string, claims: readonly Claim[], since: number | undefined): void {

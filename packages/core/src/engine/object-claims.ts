@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 import type { NameRules } from '../merge/name-rules.ts';
 import type { Name } from '../name/name.ts';
 import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
-import { failure, type Result, success } from '../problem.ts';
 import type { Source, SourceResult } from '../source/source.ts';
 
 /** A change of one object, as an object store reports it. */
@@ -29,7 +28,12 @@ export interface ObjectClaimsOptions {
   readonly published: (name: Name) => boolean;
 }
 
-type OnClaims = (object: string, claims: readonly Claim[], since: number | undefined) => void;
+/** Takes what is computed. */
+interface ClaimsListener {
+  claims(object: string, claims: readonly Claim[], since: number | undefined): void;
+  /** Everything that the object asks for is known again, or the object is gone. */
+  complete(object: string): void;
+}
 
 interface Dirty {
   readonly kind: Kind;
@@ -44,16 +48,17 @@ interface Dirty {
  */
 export class ObjectClaims {
   readonly #options: ObjectClaimsOptions;
-  readonly #onClaims: OnClaims;
+  readonly #taker: ClaimsListener;
   readonly #dirty = new Map<string, Dirty>();
   readonly #problems = new Map<string, readonly ObjectProblem[]>();
+  readonly #incomplete = new Set<string>();
   #computed = 0;
   #scheduled: (() => void) | undefined;
   #stopped = false;
 
-  constructor(options: ObjectClaimsOptions, onClaims: OnClaims) {
+  constructor(options: ObjectClaimsOptions, taker: ClaimsListener) {
     this.#options = options;
-    this.#onClaims = onClaims;
+    this.#taker = taker;
   }
 
   get computed(): number {
@@ -62,6 +67,11 @@ export class ObjectClaims {
 
   get problems(): ReadonlyMap<string, readonly ObjectProblem[]> {
     return this.#problems;
+  }
+
+  /** Whether the object asks for something that is not known just now. */
+  incomplete(object: string): boolean {
+    return this.#incomplete.has(object);
   }
 
   changed({ before, after, at }: ObjectChange): void {
@@ -115,18 +125,15 @@ export class ObjectClaims {
     const object = view.get(kind, namespace, name);
     const claims: Claim[] = [];
     const problems: ObjectProblem[] = [];
+    let incomplete = false;
     if (object !== undefined) {
       this.#computed += 1;
       for (const source of sources) {
         if (source.kind !== kind) continue;
         const result = this.#run(source, object);
-        if (!result.ok) {
-          // What the object had stays: a defect of ours must not take its names away.
-          this.#setProblems(key, [{ ...result.problem, origin: { object: refOf(object), rule: '' } }]);
-          return;
-        }
-        problems.push(...result.value.problems);
-        for (const claim of result.value.claims) {
+        incomplete ||= result.incomplete ?? false;
+        problems.push(...result.problems);
+        for (const claim of result.claims) {
           const refusal = this.#options.rules.refusal(claim);
           if (refusal === undefined) claims.push(claim);
           else problems.push(refusal);
@@ -134,7 +141,10 @@ export class ObjectClaims {
       }
     }
     this.#setProblems(key, [...problems, ...this.#unpublished(claims)]);
-    this.#onClaims(key, claims, since);
+    const completed = !incomplete && this.#incomplete.delete(key);
+    if (incomplete) this.#incomplete.add(key);
+    this.#taker.claims(key, claims, since);
+    if (completed) this.#taker.complete(key);
   }
 
   /** Claims that no output takes; they stay claims, for an output may come. */
@@ -151,16 +161,18 @@ export class ObjectClaims {
       }));
   }
 
-  /** A source is pure and must not throw; if one does, only this object may suffer. */
-  #run(source: Source, object: KubernetesObject): Result<SourceResult> {
+  /** A source is pure and must not throw; if one does, only this object may suffer, and keeps what it had. */
+  #run(source: Source, object: KubernetesObject): SourceResult {
     try {
-      return success(source.claims(object, this.#options.view));
+      return source.claims(object, this.#options.view);
     } catch (error) {
-      return failure(
-        'SKY_SOURCE_DEFECT',
-        `The source ${source.name} failed: ${error instanceof Error ? error.message : String(error)}.`,
-        'Please report this as a defect, with the object.',
-      );
+      const defect: ObjectProblem = {
+        code: 'SKY_SOURCE_DEFECT',
+        message: `The source ${source.name} failed: ${error instanceof Error ? error.message : String(error)}.`,
+        hint: 'Please report this as a defect, with the object.',
+        origin: { object: refOf(object), rule: '' },
+      };
+      return { claims: [], problems: [defect], incomplete: true };
     }
   }
 

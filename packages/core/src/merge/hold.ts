@@ -8,12 +8,15 @@ export interface Known {
   readonly objects: (kind: Kind) => boolean;
   /** Whether everything is that objects of the kind refer to. */
   readonly references: (kind: Kind) => boolean;
+  /** Whether everything is that one object asks for. */
+  readonly claims: (object: string) => boolean;
 }
 
 /**
  * Hold-last-good, made of what is there: for every object that claims the name without having a target
- * just now, and for every object that is not known completely yet, what its records say stays claimed. So a load balancer that blinks, a list that fails or a restart without an API server takes
- * nothing away, and no memory of our own is needed for it: provenance is stored with the records.
+ * just now, and for every object that is not known completely, what its records say stays claimed. So a
+ * load balancer that blinks, a list or template that fails, or a restart without an API server takes nothing
+ * away, and no memory of our own is needed for it: provenance is stored with the records.
  */
 export function heldClaims(
   claims: readonly Claim[],
@@ -36,8 +39,9 @@ export function heldClaims(
         if (origin === undefined) continue;
         const key = originObject(text);
         const { kind } = origin.object;
+        const isKnown = known.objects(kind) && known.claims(key) && !pending.has(key);
         // Of an object whose references are missing the targets may be too few, or some of its names.
-        if (known.references(kind) && (live.has(key) || (known.objects(kind) && !pending.has(key)))) continue;
+        if (known.references(kind) && (live.has(key) || isKnown)) continue;
         held.push({ name: set.name, type: set.type, targets: [target.value], ttl: set.ttl, origin });
       }
     }

@@ -6,6 +6,11 @@ export interface SourceResult {
   readonly claims: readonly Claim[];
   /** Why something the object asks for is not among the claims. */
   readonly problems: readonly ObjectProblem[];
+  /**
+   * It cannot be told just now what else the object asks for: a template fails. What it has stays, because
+   * empty is not delete.
+   */
+  readonly incomplete?: boolean;
 }
 
 /** Of an object that asks for nothing, or is left to another controller. */
