@@ -33,7 +33,7 @@ describe('a list', () => {
   test('has canonical addresses, and keeps what is none', () => {
     expect(from('{"servers":["FE80::1%12","2001:DB8:0::1"," 10.0.0.53 ","010.0.0.1"]}')).toEqual({
       ok: true,
-      value: { servers: ['fe80::1', '2001:db8::1', '10.0.0.53', '010.0.0.1'] },
+      value: { servers: ['FE80::1%12', '2001:db8::1', '10.0.0.53', '010.0.0.1'] },
     });
   });
 });

@@ -88,13 +88,13 @@ export function listOf<T>(element: z.ZodType<T>) {
 const ipAddress = z.object({ IPAddressToString: z.string() });
 
 /**
- * An address in canonical form, from text or from a .NET IPAddress; text that is no address stays as it
- * is, since what somebody else wrote must be given back as it was.
+ * An address in canonical form, from text or from a .NET IPAddress; text that is no address that means the
+ * same everywhere (one with a zone too) stays as it is, so that nobody takes it for another.
  */
 export const addressText = z.preprocess((value) => {
   const object = ipAddress.safeParse(value);
   const text = object.success ? object.data.IPAddressToString : value;
   if (typeof text !== 'string') return text;
-  const parsed = parseAddress(text.trim().replace(/%[0-9a-z]+$/i, ''));
+  const parsed = parseAddress(text.trim());
   return parsed.ok ? parsed.value.text : text.trim();
 }, z.string());

@@ -38,7 +38,6 @@ export const allowedCommands: Readonly<Record<string, readonly string[]>> = {
   ],
   'Remove-DnsClientNrptRule': ['-Force', '-Name'],
   'Remove-Item': ['-Force', '-LiteralPath', '-Recurse'],
-  'Remove-ItemProperty': ['-ErrorAction', '-Force', '-LiteralPath', '-Name'],
   'Select-Object': ['-First', '-Unique'],
   'Set-DnsClientServerAddress': ['-InterfaceIndex', '-ServerAddresses'],
   'Set-ItemProperty': ['-Force', '-LiteralPath', '-Name', '-Type', '-Value'],

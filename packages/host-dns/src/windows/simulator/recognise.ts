@@ -1,0 +1,42 @@
+import { Buffer } from 'node:buffer';
+import type { Command } from '../../machine/machine.ts';
+import type { Value } from '../powershell/parameter.ts';
+import { type Call, call, type Script } from '../powershell/script.ts';
+import { scripts } from '../scripts/all.ts';
+
+/** Which script with which values a command runs; undefined for what this package did not make. */
+export function recognise(command: Command): Call | undefined {
+  if (!command.program.endsWith('\\powershell.exe')) return undefined;
+  const encoded = command.arguments.at(-1) ?? '';
+  const text = Buffer.from(encoded, 'base64').toString('utf16le');
+  const inner = text.slice(text.indexOf('\ntry {\n') + 7, text.lastIndexOf('\n} catch {\n')).split('\n');
+  for (const script of scripts) {
+    const values = valuesIn(script, inner);
+    const made = values === undefined ? undefined : call(script, values);
+    if (made?.ok && made.value.text === text) return made.value;
+  }
+  return undefined;
+}
+
+function valuesIn(script: Script, lines: readonly string[]): Record<string, Value> | undefined {
+  const names = Object.keys(script.parameters);
+  if (lines.slice(names.length).join('\n') !== script.body) return undefined;
+  const values: Record<string, Value> = {};
+  for (const [index, name] of names.entries()) {
+    const start = `$${name} = `;
+    const line = lines[index] ?? '';
+    if (!line.startsWith(start)) return undefined;
+    values[name] = readLiteral(line.slice(start.length));
+  }
+  return values;
+}
+
+const TEXT = /'((?:[^'\u2018-\u201b]|(['\u2018-\u201b])\2)*)'/g;
+
+function readLiteral(text: string): Value {
+  const texts = [...text.matchAll(TEXT)].map(([, quoted = '']) =>
+    quoted.replace(/(['\u2018-\u201b])\1/g, '$1'),
+  );
+  if (text.startsWith('@(')) return texts;
+  return text.startsWith("'") ? (texts[0] ?? '') : Number(text);
+}
