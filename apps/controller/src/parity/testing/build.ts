@@ -1,0 +1,53 @@
+import { PREFIX } from './annotations.ts';
+import type { Manifest } from './manifest.ts';
+
+interface Common {
+  /** A key without `/` gets ExternalDNS's present prefix. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Ingress `shop/<name>` with rules for these hosts and a load balancer with these addresses or host names. */
+export function anIngress(
+  name: string,
+  {
+    hosts = [],
+    targets = [],
+    ...common
+  }: Common & { hosts?: readonly string[]; targets?: readonly string[] },
+): Manifest {
+  const backend = { service: { name: 'web', port: { number: 80 } } };
+  const http = { paths: [{ path: '/', pathType: 'Prefix', backend }] };
+  return {
+    kind: 'Ingress',
+    metadata: metadataOf(name, common),
+    spec: { defaultBackend: backend, rules: hosts.map((host) => ({ host, http })) },
+    status: statusOf(targets),
+  };
+}
+
+/** Service `shop/<name>` with this `spec`. */
+export function aService(
+  name: string,
+  { spec, targets, ...common }: Common & { spec: object; targets?: readonly string[] },
+): Manifest {
+  return {
+    kind: 'Service',
+    metadata: metadataOf(name, common),
+    spec: { ports: [{ port: 80 }], ...spec },
+    ...(targets === undefined ? {} : { status: statusOf(targets) }),
+  };
+}
+
+function metadataOf(name: string, { annotations = {}, labels = {} }: Common): Manifest['metadata'] {
+  const full = Object.entries(annotations).map(([key, value]) => [
+    key.includes('/') ? key : `${PREFIX}${key}`,
+    value,
+  ]);
+  return { namespace: 'shop', name, labels, annotations: Object.fromEntries(full) };
+}
+
+function statusOf(targets: readonly string[]): object {
+  const entry = (target: string) => (/^[\d.]+$|:/.test(target) ? { ip: target } : { hostname: target });
+  return { loadBalancer: { ingress: targets.map(entry) } };
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { endpointSlicesOf } from './endpoint-slices.ts';
+import type { Manifest } from './manifest.ts';
+import { ingress, type Named, old, service } from './objects.ts';
+import { headless, node, pods } from './workloads.ts';
+
+function several(item: fc.Arbitrary<Named<Manifest>>, count: number): fc.Arbitrary<Manifest[]> {
+  return fc
+    .array(item, { minLength: count, maxLength: count })
+    .map((items) => items.flatMap((named, index) => named(index)));
+}
+
+/** Everything in a cluster of some 350 objects; those that others refer to come first. */
+const cluster: fc.Arbitrary<Manifest[]> = fc
+  .tuple(
+    several(node, 6),
+    several(pods, 3),
+    several(headless, 24),
+    several(service, 90),
+    several(ingress, 110),
+    several(old.map(after(1000)), 16),
+  )
+  .map((parts) => parts.flat());
+
+/** The same cluster for the same seed. */
+export function clusterOfSeed(seed: number): Manifest[] {
+  const objects = fc.sample(cluster, { seed, numRuns: 1 }).flat();
+  return [...objects, ...endpointSlicesOf(objects)];
+}
+
+/** With names that no other objects of the kind have. */
+function after(offset: number): (named: Named<Manifest>) => Named<Manifest> {
+  return (named) => (index) => named(offset + index);
+}

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { ingressAnnotations, oldAnnotations, serviceAnnotations } from './annotations.ts';
+import type { Manifest } from './manifest.ts';
+import { host, ofOldPrefix } from './names.ts';
+import { externalIPs, loadBalancer } from './targets.ts';
+
+/** What tells objects of a kind from each other: their names follow from their place among all. */
+export type Named<T extends Manifest> = (index: number) => T[];
+
+const namespace = fc.constantFrom('shop', 'shop', 'bank');
+const labels = fc.constantFrom<Record<string, string>>({}, { tier: 'web' }, { tier: 'db', hidden: 'yes' });
+const ports = fc.constantFrom(
+  [{ port: 80 }],
+  [
+    { name: 'http', port: 80 },
+    { name: 'dns', port: 53, protocol: 'UDP' },
+  ],
+);
+const backend = { service: { name: 'web', port: { number: 80 } } };
+const http = { paths: [{ path: '/', pathType: 'Prefix', backend }] };
+
+const classes: fc.Arbitrary<{ className?: string; legacy?: string }> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 2, arbitrary: fc.constant({ className: 'nginx' }) },
+  { weight: 1, arbitrary: fc.constant({ className: 'traefik' }) },
+  { weight: 1, arbitrary: fc.constant({ legacy: 'nginx' }) },
+);
+
+const ingressOf = (hosts: fc.Arbitrary<string>, annotations: typeof ingressAnnotations) =>
+  fc
+    .record({
+      namespace,
+      labels,
+      annotations,
+      classes,
+      rules: fc.array(fc.option(hosts, { freq: 12, nil: undefined }), { maxLength: 2 }),
+      tls: fc.array(hosts, { maxLength: 1 }),
+      loadBalancer,
+    })
+    .map(
+      ({ rules, tls, classes: { className, legacy }, loadBalancer: given, ...metadata }): Named<Manifest> =>
+        (index) => [
+          {
+            kind: 'Ingress',
+            metadata: {
+              ...metadata,
+              name: `i${index}`,
+              annotations: {
+                ...metadata.annotations,
+                ...(legacy === undefined ? {} : { 'kubernetes.io/ingress.class': legacy }),
+              },
+            },
+            spec: {
+              defaultBackend: backend,
+              rules: rules.map((name) => (name === undefined ? { http } : { host: name, http })),
+              tls: tls.map((name) => ({ hosts: [name] })),
+              ...(className === undefined ? {} : { ingressClassName: className }),
+            },
+            status: { loadBalancer: given },
+          },
+        ],
+    );
+
+export const ingress = ingressOf(host, ingressAnnotations);
+const oldIngress = ingressOf(ofOldPrefix, oldAnnotations);
+
+const families = fc.constantFrom({}, {}, { ipFamilyPolicy: 'PreferDualStack' }, { ipFamilies: ['IPv6'] });
+const local = fc.constantFrom({}, { externalTrafficPolicy: 'Local' });
+
+/** `spec` of every type but headless. */
+const spec = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(ports, families, externalIPs)
+      .map(([own, family, ips]) => ({ type: 'LoadBalancer', ports: own, externalIPs: ips, ...family })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(ports, families, externalIPs)
+      .map(([own, family, ips]) => ({ type: 'ClusterIP', ports: own, externalIPs: ips, ...family })),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(ports, local, fc.constantFrom('app0', 'app1', 'app2', 'none'))
+      .map(([own, policy, app]) => ({ type: 'NodePort', ports: own, selector: { app }, ...policy })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('ext.cloud.test', 'ext.cloud.test.', '192.0.2.50', 'www.example.test'),
+        externalIPs,
+      )
+      .map(([externalName, ips]) => ({ type: 'ExternalName', externalName, externalIPs: ips })),
+  },
+);
+
+const serviceOf = (annotations: typeof serviceAnnotations) =>
+  fc.record({ namespace, labels, annotations, spec, loadBalancer }).map(
+    ({ spec: given, loadBalancer: balanced, ...metadata }): Named<Manifest> =>
+      (index) => {
+        const status = given.type === 'LoadBalancer' ? { status: { loadBalancer: balanced } } : {};
+        return [{ kind: 'Service', metadata: { ...metadata, name: `s${index}` }, spec: given, ...status }];
+      },
+  );
+
+export const service = serviceOf(serviceAnnotations);
+const oldService = serviceOf(oldAnnotations);
+
+/** Objects of users who have not moved to the prefix of ExternalDNS 0.22, or are just doing so. */
+export const old = fc.oneof(oldIngress, oldService);
