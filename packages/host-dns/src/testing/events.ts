@@ -1,5 +1,5 @@
 import type { Setting } from '../setting/setting.ts';
-import { changeAdapter, LINK, reboot, type World } from './world.ts';
+import { changeAdapter, LINK, reboot, reload, type World } from './world.ts';
 
 /** What the world does between a crash and the recovery, and how that ends. */
 export interface WorldEvent {
@@ -24,14 +24,11 @@ export const worldEvents: readonly WorldEvent[] = [
   },
   {
     name: "a user's edit of a file",
-    happens: ({ files }) =>
-      void files.nodes.set(file, {
-        is: 'file',
-        content: new TextEncoder().encode('# by hand\n'),
-        mode: 0o644,
-        uid: 0,
-        gid: 0,
-      }),
+    happens: (world) => {
+      const content = new TextEncoder().encode('# by hand\n');
+      world.files.nodes.set(file, { is: 'file', content, mode: 0o644, uid: 0, gid: 0 });
+      reload(world);
+    },
     ends: nothing,
     edits: { key: `file ${file}`, setting: { kind: 'file', target: file } },
   },

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { createHostDns, type HostDnsEngine } from '../engine/create.ts';
 import type { HostDnsOptions } from '../engine/options.ts';
 import type { Machine } from '../machine/machine.ts';
-import { forgotten, type HostDns, MARKER } from '../platform/host-dns.ts';
+import { forgotten, type HostDns } from '../platform/host-dns.ts';
 import { simulatedMachine } from './simulated-machine.ts';
 import { commandLines, type SimulatedSnapshot, simulatedPlatform } from './simulated-platform.ts';
 import { newWorld, type World } from './world.ts';
@@ -38,11 +38,6 @@ export function usedWorld(): World {
 
 export const worlds = fc.boolean().map((used) => (used ? usedWorld() : newWorld()));
 
-export interface Process {
-  readonly engine: HostDnsEngine;
-  readonly machine: Machine;
-}
-
 let lastPid = 100;
 
 /** A new process of our program on that computer. */
@@ -59,7 +54,3 @@ export function engineOn(
     ...more,
   });
 }
-
-/** What a user would write there. */
-export const USERS = '# by hand\n';
-export const CARRIES_MARKER = new RegExp(MARKER);

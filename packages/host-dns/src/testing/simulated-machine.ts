@@ -1,12 +1,12 @@
 import type { Clock } from '@skywriter/core';
 import { z } from 'zod';
 import type { Command, CommandResult, Machine } from '../machine/machine.ts';
-import { changeAdapter, type World } from './world.ts';
+import { changeAdapter, reload, type World } from './world.ts';
 
 const done: CommandResult = { code: 0, stdout: '', stderr: '' };
 const refused: CommandResult = { code: 1, stdout: '', stderr: 'refused' };
 
-/** A process on a simulated computer. Its commands: `link NAME FIELD JSON`, `adapter NAME JSON`, `flush`. */
+/** A process on a simulated computer. Its commands: `link NAME FIELD JSON`, `adapter NAME JSON`, `reload`, `flush`. */
 export function simulatedMachine(world: World, { pid = 1, clock = instantClock() } = {}): Machine {
   const life = `boot ${world.boot}, process ${pid}`;
   world.processes.set(pid, life);
@@ -61,5 +61,6 @@ function run(world: World, { program, arguments: argv }: Command): CommandResult
     changeAdapter(world, name, { servers: { ...adapter.servers, [adapter.network]: list } });
     return done;
   }
-  return program === 'flush' ? done : refused;
+  if (program === 'reload') reload(world);
+  return program === 'flush' || program === 'reload' ? done : refused;
 }

@@ -3,7 +3,7 @@ import type { CommandResult } from '../machine/machine.ts';
 import { MARKER } from '../platform/host-dns.ts';
 import type { Platform, SnapshotBase, Step } from '../platform/platform.ts';
 import type { Json, Setting, SettingKind } from '../setting/setting.ts';
-import { LINK, STATE_FOLDER, type World } from './world.ts';
+import { LINK, RESOLVER_FOLDER, STATE_FOLDER, type World } from './world.ts';
 
 export interface SimulatedSnapshot extends SnapshotBase {
   readonly ours: readonly { readonly setting: Setting; readonly servers: readonly string[] }[];
@@ -23,10 +23,14 @@ export const fileKind: SettingKind = {
     if (bytes.value === undefined) return success({ is: 'absent' });
     return success({ is: 'present', value: new TextDecoder().decode(bytes.value) });
   },
-  write: (target, value, { files }) =>
-    value === undefined
+  async write(target, value, machine) {
+    const { files } = machine;
+    const written = await (value === undefined
       ? files.remove(target)
-      : files.write(target, new TextEncoder().encode(String(value)), 0o644),
+      : files.write(target, new TextEncoder().encode(String(value)), 0o644));
+    if (!written.ok || !target.startsWith(RESOLVER_FOLDER)) return written;
+    return ran(await machine.run({ program: 'reload', arguments: [] }));
+  },
   same,
   commands: (target, value) => [value === undefined ? `rm ${target}` : `write ${target}`],
   describe: shown,

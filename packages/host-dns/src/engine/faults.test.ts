@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { runInto } from '../testing/crash.ts';
+import { adapter, engineOn, split, splitMore, usedWorld } from '../testing/scenario.ts';
+import { simulatedPlatform } from '../testing/simulated-platform.ts';
+import { STATE_FOLDER, settingsOf } from '../testing/world.ts';
+
+describe.each(['disk full', 'disk full for once'] as const)('%s at any write', (fault) => {
+  test.each([
+    ['the first apply', undefined, splitMore],
+    ['taking adapters over', undefined, adapter],
+    ['another apply', adapter, splitMore],
+  ])('%s fails and is undone, at the latest when there is room again', async (_, earlier, wanted) => {
+    for (let at = 0; ; at += 1) {
+      const world = usedWorld();
+      const before = settingsOf(world);
+      if (earlier !== undefined) await engineOn(world).apply(earlier);
+      const started = settingsOf(world);
+      const { report, met } = await runInto(world, { at, fault }, (engine) => engine.apply(wanted));
+      if (!met) break;
+      if (report?.ok === false && !report.rolledBack) expect(settingsOf(world)).toEqual(started);
+      if (report?.ok === false && report.rolledBack) {
+        await engineOn(world).recover();
+        expect(settingsOf(world)).toEqual(before);
+      }
+      await engineOn(world).reset();
+      expect(settingsOf(world)).toEqual(before);
+    }
+  });
+});
+
+test('a full disk keeps nobody from being rolled back to settings that need no room', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  let full = false;
+  const report = await engineOn(
+    world,
+    (machine) => ({
+      ...machine,
+      files: {
+        ...machine.files,
+        write: async (path, content, mode) =>
+          full
+            ? { ok: false, problem: { code: 'SKY_HOST_FILE', message: 'Full.', hint: 'Make room.' } }
+            : machine.files.write(path, content, mode),
+      },
+    }),
+    {
+      verify: async () => async () => {
+        full = true;
+        return [{ check: 'path', severity: 'error', evidence: 'no answer', fix: 'Start the server.' }];
+      },
+    },
+  ).apply(adapter);
+  expect(report.ok).toBe(false);
+  expect(settingsOf(world)['adapter {ETHERNET}']).toEqual(before['adapter {ETHERNET}']);
+});
+
+test('a state folder that can only be read: nothing is touched', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  world.files.readOnly.add(STATE_FOLDER);
+  expect((await engineOn(world).apply(split)).problem).toMatchObject({ code: 'SKY_HOST_FILE' });
+  expect(settingsOf(world)).toEqual(before);
+});
+
+test('without the rights: the exact command, and nothing is touched', async () => {
+  const world = usedWorld();
+  const before = [...world.files.nodes.keys()];
+  const engine = engineOn(world, undefined, { platform: simulatedPlatform(world, { elevated: false }) });
+  for (const report of [await engine.apply(split), await engine.reset(), await engine.recover()]) {
+    expect(report.problem).toMatchObject({
+      code: 'SKY_HOST_ELEVATION',
+      hint: 'Run it with them: sudo sky apply',
+    });
+  }
+  expect([...world.files.nodes.keys()]).toEqual(before);
+  expect(await engine.plan(split)).toMatchObject({ ok: true, value: { pending: true } });
+});
+
+test('what does not work is undone', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  const seen: unknown[] = [];
+  const verify = async () => {
+    seen.push(settingsOf(world));
+    return async () => {
+      seen.push(settingsOf(world));
+      return [{ check: 'path', severity: 'error', evidence: 'no answer', fix: 'Start the server.' } as const];
+    };
+  };
+  const report = await engineOn(world, undefined, { verify }).apply(split);
+  expect(report).toMatchObject({
+    ok: false,
+    rolledBack: true,
+    problem: { code: 'SKY_HOST_VERIFY', hint: 'Start the server.' },
+    findings: [{ check: 'path' }],
+  });
+  expect(seen[0]).toEqual(before);
+  expect(seen[1]).not.toEqual(before);
+  expect(settingsOf(world)).toEqual(before);
+  expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+});
+
+test.each(['before', 'after'])('a verification that throws %s', async (when) => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  const verify = async () => {
+    if (when === 'before') throw new Error('oops');
+    return async () => {
+      throw new Error('oops');
+    };
+  };
+  const report = await engineOn(world, undefined, { verify }).apply(split);
+  expect(report.problem?.code).toBe('SKY_HOST_INTERNAL');
+  expect(settingsOf(world)).toEqual(before);
+  expect((await engineOn(world).apply(split)).ok).toBe(true);
+});
+
+test('a command that fails half way', async () => {
+  for (let at = 0; at < 4; at += 1) {
+    const world = usedWorld();
+    const before = settingsOf(world);
+    let count = 0;
+    const report = await engineOn(world, (machine) => ({
+      ...machine,
+      run: async (command, options) => {
+        const fails = count++ === at;
+        return fails ? { code: 1, stdout: '', stderr: 'no' } : machine.run(command, options);
+      },
+    })).apply(split);
+    expect(report).toMatchObject({ ok: false, rolledBack: true, problem: { code: 'SKY_HOST_SIMULATED' } });
+    expect(settingsOf(world)).toEqual(before);
+  }
+});
