@@ -16,6 +16,7 @@ export {
 } from './engine/engine.ts';
 export type { ObjectChange, ObjectListener } from './engine/object-claims.ts';
 export { type DomainFilter, type DomainFilterOptions, domainFilter } from './filter/domain-filter.ts';
+export { everything, parseSelector, type Selector } from './filter/selector.ts';
 export { type Merged, type MergeRules, merge } from './merge/merge.ts';
 export { compileNameRules, type NameRule, type NameRules, reservedSubtree } from './merge/name-rules.ts';
 export { type Name, parseName } from './name/name.ts';
@@ -23,6 +24,7 @@ export { ancestorsWithin, isBelow, isWildcard, isWithin, labelsOf, parentOf, zon
 export {
   type Endpoint,
   type EndpointSlice,
+  type HostAddress,
   type Ingress,
   isKind,
   type Kind,
@@ -35,6 +37,7 @@ export {
   type ObjectOfKind,
   type ObjectRef,
   type ObjectView,
+  type Pod,
   refOf,
   type Service,
   type ServicePort,
@@ -58,7 +61,14 @@ export {
 export { type MxTarget, parseMx, parseSrv, parseTarget, type SrvTarget } from './record/target.ts';
 export { defaultAnnotationPrefixes } from './source/annotations.ts';
 export { type IngressOptions, ingressDefaults, ingressSource } from './source/ingress.ts';
-export { type ServiceOptions, serviceDefaults } from './source/service/options.ts';
+export { hostsToResolve } from './source/service/hosts-to-resolve.ts';
+export {
+  type Compatibility,
+  compatibilities,
+  type ServiceOptions,
+  serviceDefaults,
+} from './source/service/options.ts';
 export { serviceSource } from './source/service/service.ts';
 export { noClaims, type Source, type SourceResult } from './source/source.ts';
 export { type SourceName, sources } from './source/sources.ts';
+export { parseTargets, type Targets } from './source/targets.ts';

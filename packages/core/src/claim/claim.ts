@@ -25,6 +25,8 @@ export interface Claim {
   /** Seconds; undefined when the object does not say. */
   readonly ttl: number | undefined;
   readonly origin: Origin;
+  /** Whether the addresses shall have PTR records back to the name; absent when the object does not say. */
+  readonly reverse?: boolean;
 }
 
 /** A problem at a place in an object: shown as Event, in the status and in the log. */

@@ -1,5 +1,5 @@
 /** The kinds that sources read. A new source that needs another adds it here. */
-export const kinds = ['Ingress', 'Service', 'EndpointSlice', 'Node'] as const;
+export const kinds = ['Ingress', 'Service', 'EndpointSlice', 'Node', 'Pod', 'HostAddress'] as const;
 export type Kind = (typeof kinds)[number];
 
 export function isKind(text: string | undefined): text is Kind {
@@ -75,6 +75,8 @@ export interface Endpoint {
   readonly addresses: readonly string[];
   readonly hostname?: string;
   readonly nodeName?: string;
+  /** The Pod that it is, by its name in the namespace of the slice; undefined where it is none. */
+  readonly pod?: string;
   /** Nil conditions count as the API says: ready and serving true, terminating false. */
   readonly ready: boolean;
   readonly serving: boolean;
@@ -103,11 +105,35 @@ export interface Node {
   readonly ready: boolean;
 }
 
+/** What EndpointSlices do not tell of a Pod. Its labels are not kept, and of its annotations only `…/target`. */
+export interface Pod {
+  readonly kind: 'Pod';
+  readonly metadata: Metadata;
+  /** `spec.hostname`. */
+  readonly hostname?: string;
+  readonly nodeName?: string;
+  /** `status.hostIPs`, of both families. */
+  readonly hostIPs: readonly string[];
+}
+
+/**
+ * What a host name resolves to, as whoever resolves it has found out. No Kubernetes API has this kind; it
+ * comes from this program itself, or from manifests. `metadata.name` is the name in canonical form.
+ */
+export interface HostAddress {
+  readonly kind: 'HostAddress';
+  readonly metadata: Metadata;
+  /** Empty when it cannot be resolved just now, which takes no record away. */
+  readonly addresses: readonly string[];
+}
+
 export interface ObjectOfKind {
   readonly Ingress: Ingress;
   readonly Service: Service;
   readonly EndpointSlice: EndpointSlice;
   readonly Node: Node;
+  readonly Pod: Pod;
+  readonly HostAddress: HostAddress;
 }
 
 /** An object as sources see it: projected to the fields they use, so that other changes are no changes. */
@@ -131,4 +157,6 @@ export interface ObjectView {
   all<K extends Kind>(kind: K): Iterable<ObjectOfKind[K]>;
   /** The slices of one Service, by label `kubernetes.io/service-name`. */
   slicesOf(namespace: string, service: string): Iterable<EndpointSlice>;
+  /** The slices with an endpoint that is this Pod. */
+  slicesOfPod(namespace: string, pod: string): Iterable<EndpointSlice>;
 }

@@ -15,6 +15,8 @@ export type AnnotationKey =
   | 'access'
   | 'endpoints-type'
   | 'ingress-hostname-source'
+  | 'record-type'
+  | 'alias'
   | 'set-identifier';
 
 /**
@@ -40,7 +42,9 @@ export interface Annotations {
   ttl(): number | undefined;
   /** Undefined when the object has no `target`; empty when none of its entries can be one. */
   targets(): Targets | undefined;
-  /** Reports what the object asks for by annotations that we read but cannot honour. */
+  /** Whether PTR records are asked for (`record-type: ptr`) or not (any other value, the empty one too). */
+  reverse(): boolean | undefined;
+  /** Reports what the object asks for by annotations that no output can honour. */
   unsupported(): void;
 }
 
@@ -82,8 +86,19 @@ export function annotationsOf(
       if (firstAnnotation(object, prefixes, 'target') === undefined) return undefined;
       return groupTargets(readAll(list('target'), readTarget, report));
     },
+    reverse() {
+      const text = rawAnnotation(object, prefixes, 'record-type')?.trim();
+      if (text === undefined) return undefined;
+      const wanted = text.toLowerCase() === 'ptr';
+      if (!wanted && text !== '') report(ruleOf('record-type'), unknownValue('record-type', text, ['ptr']));
+      return wanted;
+    },
     unsupported() {
       if (read('set-identifier') !== undefined) report(ruleOf('set-identifier'), UNSUPPORTED_SET_IDENTIFIER);
+      if (read('alias') === 'true') report(ruleOf('alias'), UNSUPPORTED_ALIAS);
+      for (const key of providerKeys(object, prefixes)) {
+        report(`annotation ${key}`, key === GROUP ? UNSUPPORTED_GROUP : unsupportedProperty(key));
+      }
     },
   };
 }
@@ -98,9 +113,30 @@ export function firstAnnotation(
 }
 
 /** Whether the object is left to another controller: here an empty value is one, as in ExternalDNS. */
-export function isForAnother({ metadata }: KubernetesObject, prefixes: readonly string[]): boolean {
-  const given = prefixes.map((prefix) => metadata.annotations[`${prefix}controller`]);
-  return (given.find((value) => value !== undefined) ?? CONTROLLER) !== CONTROLLER;
+export function isForAnother(object: KubernetesObject, prefixes: readonly string[]): boolean {
+  return (rawAnnotation(object, prefixes, 'controller') ?? CONTROLLER) !== CONTROLLER;
+}
+
+/** As {@link firstAnnotation}, where a blank value means something. */
+function rawAnnotation(
+  { metadata }: KubernetesObject,
+  prefixes: readonly string[],
+  key: AnnotationKey,
+): string | undefined {
+  const given = prefixes.map((prefix) => metadata.annotations[`${prefix}${key}`]);
+  return given.find((value) => value !== undefined);
+}
+
+/**
+ * Properties for providers that our outputs could be meant by. Those for others (`aws-`, `cloudflare-`, …)
+ * are for another ExternalDNS that reads the same object, which is usual.
+ */
+function providerKeys({ metadata }: KubernetesObject, prefixes: readonly string[]): string[] {
+  const keys = Object.keys(metadata.annotations).flatMap((annotation) => {
+    const prefix = prefixes.find((candidate) => annotation.startsWith(candidate));
+    return prefix === undefined ? [] : [annotation.slice(prefix.length)];
+  });
+  return [...new Set(keys.filter((key) => /^(?:coredns|webhook)-/.test(key)))].sort();
 }
 
 interface Annotated {
@@ -159,3 +195,25 @@ const UNSUPPORTED_SET_IDENTIFIER: Problem = {
   message: 'The annotation set-identifier has no effect: no output has routing policies.',
   hint: 'Remove it; the records are published as without it.',
 };
+
+const UNSUPPORTED_ALIAS: Problem = {
+  code: 'SKY_ANNOTATION_UNSUPPORTED',
+  message: 'The annotation alias has no effect: no output has ALIAS records.',
+  hint: 'Remove it; the records are published as without it.',
+};
+
+const GROUP = 'coredns-group';
+
+const UNSUPPORTED_GROUP: Problem = {
+  code: 'SKY_ANNOTATION_UNSUPPORTED',
+  message: `The annotation ${GROUP} has no effect: every name is a group of its own already.`,
+  hint: 'Remove it; names do not answer for the names below them.',
+};
+
+function unsupportedProperty(key: string): Problem {
+  return {
+    code: 'SKY_ANNOTATION_UNSUPPORTED',
+    message: `The annotation ${quoted(key)} has no effect: no output knows this property.`,
+    hint: 'Remove it; the records are published as without it.',
+  };
+}

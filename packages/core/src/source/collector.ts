@@ -5,7 +5,7 @@ import type { Problem } from '../problem.ts';
 import type { RecordType } from '../record/record-set.ts';
 import type { Placed, Report } from './report.ts';
 import type { SourceResult } from './source.ts';
-import type { Targets } from './targets.ts';
+import { noTargets, type Targets } from './targets.ts';
 
 /** A name that an object asks for, and by which rule. */
 export interface Wanted {
@@ -18,21 +18,25 @@ export interface Collector {
   readonly report: Report;
   /** Reads host names. What is none is reported and left out; of equal names the first counts. */
   names(hosts: Iterable<Placed>): Wanted[];
-  /** Asks for a name. It stays pending if nobody gives it a target. */
-  want(wanted: Wanted, targets: Targets): void;
-  /** Claims in the order of name and type, whatever the order of asking. */
-  result(ttl: number | undefined): SourceResult;
+  /** Asks for a name. It stays pending if nobody gives it a target, or if targets are said to lack. */
+  want(wanted: Wanted, targets: Targets, lacking?: boolean): void;
+  /** Claims in the order of name and type, whatever the order of asking; of a name, what is pending last. */
+  result(ttl: number | undefined, reverse?: boolean): SourceResult;
 }
 
 /** An annotation has room for a hundred thousand mistakes; who corrects them starts with the first. */
 const MAX_PROBLEMS_PER_RULE = 20;
 
+const POINTING: readonly RecordType[] = ['A', 'AAAA', 'CNAME'];
+
 interface Asked {
   readonly rule: string;
+  lacking: boolean;
   readonly types: Map<RecordType, { readonly rule: string; readonly targets: readonly string[] }>;
 }
 
-export function collector(object: KubernetesObject): Collector {
+/** With `forced` targets, every name that points at anything points at these. */
+export function collector(object: KubernetesObject, forced: Targets = noTargets): Collector {
   const ref = refOf(object);
   const asked = new Map<Name, Asked>();
   const problems: ObjectProblem[] = [];
@@ -59,10 +63,12 @@ export function collector(object: KubernetesObject): Collector {
       return [...found.values()];
     },
 
-    want({ name, rule }, targets) {
-      const at: Asked = asked.get(name) ?? { rule, types: new Map() };
+    want({ name, rule }, targets, lacking = false) {
+      const at: Asked = asked.get(name) ?? { rule, lacking: false, types: new Map() };
       asked.set(name, at);
-      for (const [type, values] of targets) {
+      const isForced = forced.size > 0 && POINTING.some((type) => targets.has(type));
+      at.lacking ||= lacking && !isForced;
+      for (const [type, values] of isForced ? forced : targets) {
         const usable = type === 'CNAME' ? withoutSelf(values, { name, rule }, report) : values;
         const before = at.types.get(type);
         if (before !== undefined) at.types.set(type, { ...before, targets: union(before.targets, usable) });
@@ -70,16 +76,18 @@ export function collector(object: KubernetesObject): Collector {
       }
     },
 
-    result(ttl) {
-      const claims = [...asked].sort(byFirst).flatMap(([name, { rule, types }]): Claim[] => {
-        if (types.size === 0) return [{ name, type: undefined, targets: [], ttl, origin: originOf(rule) }];
-        return [...types].sort(byFirst).map(([type, given]) => ({
+    result(ttl, reverse) {
+      const said = { ttl, ...(reverse !== undefined && { reverse }) };
+      const claims = [...asked].sort(byFirst).flatMap(([name, { rule, types, lacking }]): Claim[] => {
+        const live = [...types].sort(byFirst).map(([type, given]) => ({
           name,
           type,
           targets: given.targets,
-          ttl,
+          ...said,
           origin: originOf(given.rule),
         }));
+        if (live.length > 0 && !lacking) return live;
+        return [...live, { name, type: undefined, targets: [], ...said, origin: originOf(rule) }];
       });
       const omitted = [...problemsAt]
         .filter(([, count]) => count > MAX_PROBLEMS_PER_RULE)

@@ -1,9 +1,11 @@
+import { everything, type Selector } from '../filter/selector.ts';
 import type { Ingress } from '../object/object.ts';
 import { type Annotations, annotationsOf, defaultAnnotationPrefixes, isForAnother } from './annotations.ts';
 import { collector } from './collector.ts';
 import { loadBalancerTargets } from './load-balancer.ts';
 import type { Placed } from './report.ts';
 import { noClaims, type Source } from './source.ts';
+import { noTargets, type Targets } from './targets.ts';
 
 /** What of Ingresses becomes claims. */
 export interface IngressOptions {
@@ -20,6 +22,13 @@ export interface IngressOptions {
   readonly ignoreHostnameAnnotation?: boolean;
   /** Prefixes of annotations, with their slash; the first wins. ExternalDNS: `--annotation-prefix`, only one. */
   readonly annotationPrefixes?: readonly string[];
+  /** Only Ingresses whose annotations it selects. ExternalDNS: `--annotation-filter`. */
+  readonly annotationFilter?: Selector;
+  /**
+   * What every name points at that points at anything, whatever the object says; none when empty.
+   * ExternalDNS: `--default-targets` with `--force-default-targets`.
+   */
+  readonly forcedTargets?: Targets;
 }
 
 export const ingressDefaults: Required<IngressOptions> = {
@@ -28,6 +37,8 @@ export const ingressDefaults: Required<IngressOptions> = {
   ignoreTls: false,
   ignoreHostnameAnnotation: false,
   annotationPrefixes: defaultAnnotationPrefixes,
+  annotationFilter: everything,
+  forcedTargets: noTargets,
 };
 
 const LEGACY_CLASS = 'kubernetes.io/ingress.class';
@@ -40,21 +51,25 @@ const HOSTNAME_SOURCES = ['defined-hosts-only', 'annotation-only'] as const;
  */
 export function ingressSource(options: IngressOptions = {}): Source<'Ingress'> {
   const settings = { ...ingressDefaults, ...options };
-  const { annotationPrefixes, classes } = settings;
+  const { annotationPrefixes, annotationFilter, classes, forcedTargets } = settings;
+  const publishes = (ingress: Ingress): boolean =>
+    isOfClass(ingress, classes) &&
+    annotationFilter.matches(ingress.metadata.annotations) &&
+    !isForAnother(ingress, annotationPrefixes);
   return {
     name: 'ingress',
     kind: 'Ingress',
     refersTo: [],
     claims(ingress) {
-      if (!isOfClass(ingress, classes) || isForAnother(ingress, annotationPrefixes)) return noClaims;
-      const collect = collector(ingress);
+      if (!publishes(ingress)) return noClaims;
+      const collect = collector(ingress, forcedTargets);
       const annotations = annotationsOf(ingress, annotationPrefixes, collect.report);
       const names = collect.names(hostsOf(ingress, annotations, settings));
       if (names.length === 0) return collect.result(undefined);
       const targets = annotations.targets() ?? loadBalancerTargets(ingress.loadBalancer, collect.report);
       for (const name of names) collect.want(name, targets);
       annotations.unsupported();
-      return collect.result(annotations.ttl());
+      return collect.result(annotations.ttl(), annotations.reverse());
     },
     dependents: () => [],
   };

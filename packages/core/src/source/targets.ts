@@ -33,6 +33,20 @@ export function readTarget(text: string): Result<TypedTarget> {
   return host.ok ? success({ type: 'CNAME', value: host.value }) : host;
 }
 
+/**
+ * Reads targets that stand in a configuration: addresses and host names. Problem: that of the first that is
+ * neither.
+ */
+export function parseTargets(texts: readonly string[]): Result<Targets> {
+  const targets: TypedTarget[] = [];
+  for (const text of texts) {
+    const target = readTarget(text.trim());
+    if (!target.ok) return target;
+    targets.push(target.value);
+  }
+  return success(groupTargets(targets));
+}
+
 /** Reads all of them; what cannot be a target is reported and left out. */
 export function readAll(
   places: Iterable<Placed>,

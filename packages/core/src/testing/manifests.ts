@@ -1,10 +1,12 @@
 import type {
   Endpoint,
   EndpointSlice,
+  HostAddress,
   Ingress,
   KubernetesObject,
   Metadata,
   Node,
+  Pod,
   Service,
 } from '../object/object.ts';
 import type { SourceResult } from '../source/source.ts';
@@ -82,6 +84,15 @@ export function aNode(name: string, addresses: readonly string[], fields: Partia
     ready: true,
     ...fields,
   };
+}
+
+/** The Pod `shop/<name>`. */
+export function aPod(name: string, { annotations, ...fields }: Annotated<Pod> = {}): Pod {
+  return { kind: 'Pod', metadata: metadata(`shop/${name}`, annotations), hostIPs: [], ...fields };
+}
+
+export function aHostAddress(host: string, addresses: readonly string[]): HostAddress {
+  return { kind: 'HostAddress', metadata: metadata(`/${host}`), addresses };
 }
 
 export function viewOf(...objects: readonly KubernetesObject[]): MapView {

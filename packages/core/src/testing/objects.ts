@@ -84,6 +84,13 @@ export class MapView implements ObjectView {
       if (slice.metadata.namespace === namespace && slice.serviceName === service) yield slice;
     }
   }
+
+  *slicesOfPod(namespace: string, pod: string): Iterable<EndpointSlice> {
+    for (const slice of this.all('EndpointSlice')) {
+      if (slice.metadata.namespace !== namespace) continue;
+      if (slice.endpoints.some((endpoint) => endpoint.pod === pod)) yield slice;
+    }
+  }
 }
 
 function isOf<K extends Kind>(object: KubernetesObject, kind: K): object is ObjectOfKind[K] {

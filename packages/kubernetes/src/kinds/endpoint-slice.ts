@@ -23,14 +23,22 @@ export const endpointSlice = kindRow({
 function readEndpoint(endpoint: Section): Endpoint {
   const hostname = endpoint.text('hostname');
   const nodeName = endpoint.text('nodeName');
+  const pod = podOf(endpoint.section('targetRef'));
   const conditions = endpoint.section('conditions');
   const ready = conditions.flag('ready') ?? true;
   return {
     addresses: endpoint.texts('addresses'),
     ...(hostname !== undefined && { hostname }),
     ...(nodeName !== undefined && { nodeName }),
+    ...(pod !== undefined && { pod }),
     ready,
     serving: conditions.flag('serving') ?? ready,
     terminating: conditions.flag('terminating') ?? false,
   };
+}
+
+function podOf(target: Section): string | undefined {
+  return target.text('kind') === 'Pod' && (target.text('apiVersion') ?? '') === ''
+    ? target.text('name')
+    : undefined;
 }

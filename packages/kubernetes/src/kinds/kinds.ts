@@ -1,7 +1,9 @@
 import type { Kind } from '@skywriter/core';
 import { endpointSlice } from './endpoint-slice.ts';
+import { hostAddress } from './host-address.ts';
 import { ingress } from './ingress.ts';
 import { node } from './node.ts';
+import { pod } from './pod.ts';
 import type { KindRow } from './row.ts';
 import { service } from './service.ts';
 
@@ -11,6 +13,8 @@ export const kindRows: Readonly<Record<Kind, KindRow>> = {
   Service: service,
   EndpointSlice: endpointSlice,
   Node: node,
+  Pod: pod,
+  HostAddress: hostAddress,
 };
 
 /** The row of a manifest's `apiVersion` and `kind`; of any version, because what is read did not change. */

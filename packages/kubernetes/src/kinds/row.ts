@@ -19,6 +19,8 @@ export interface KindRow {
   /** The resource in the URL and in RBAC rules. */
   readonly plural: string;
   readonly namespaced: boolean;
+  /** No API server has it: it comes from manifests and from programs. */
+  readonly local?: true;
   /** Keeps the fields that sources read; an object it cannot read is a problem of that object only. */
   project(raw: unknown): Projected;
 }

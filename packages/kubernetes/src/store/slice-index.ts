@@ -1,31 +1,49 @@
 import type { EndpointSlice, KubernetesObject } from '@skywriter/core';
-import { keyOf } from './table.ts';
 
-/** EndpointSlices by the Service they belong to, so that a Service finds its own without a search. */
+/** Slices in the order in which they came: of nearly all Services and Pods there is only one. */
+type Slices = readonly EndpointSlice[];
+
+/** By namespace and name, so that the name can be the very string that is in the object. */
+type Index = Map<string, Map<string, Slices>>;
+
+/** EndpointSlices by the Service they belong to and by the Pods they hold, so that neither is searched for. */
 export class SliceIndex {
-  readonly #byService = new Map<string, Map<string, EndpointSlice>>();
+  readonly #byService: Index = new Map();
+  readonly #byPod: Index = new Map();
 
   of(namespace: string, service: string): Iterable<EndpointSlice> {
-    return this.#byService.get(keyOf(namespace, service))?.values() ?? [];
+    return this.#byService.get(namespace)?.get(service) ?? [];
+  }
+
+  ofPod(namespace: string, pod: string): Iterable<EndpointSlice> {
+    return this.#byPod.get(namespace)?.get(pod) ?? [];
   }
 
   /** Follows one change of the store; other kinds than EndpointSlice are none of its business. */
   replace(before: KubernetesObject | undefined, after: KubernetesObject | undefined): void {
-    if (before?.kind === 'EndpointSlice') this.#remove(before);
-    if (after?.kind === 'EndpointSlice') this.#add(after);
+    if (before?.kind === 'EndpointSlice') this.#follow(before, without);
+    if (after?.kind === 'EndpointSlice') this.#follow(after, (slices, slice) => [...slices, slice]);
   }
 
-  #add(slice: EndpointSlice): void {
-    if (slice.serviceName === '') return;
-    const key = keyOf(slice.metadata.namespace, slice.serviceName);
-    const slices = this.#byService.get(key) ?? new Map<string, EndpointSlice>();
-    this.#byService.set(key, slices.set(slice.metadata.name, slice));
+  #follow(slice: EndpointSlice, change: (slices: Slices, slice: EndpointSlice) => Slices): void {
+    const { namespace } = slice.metadata;
+    const put = (index: Index, name: string): void => {
+      const names = index.get(namespace) ?? new Map<string, Slices>();
+      const slices = change(names.get(name) ?? [], slice);
+      if (slices.length > 0) names.set(name, slices);
+      else names.delete(name);
+      if (names.size > 0) index.set(namespace, names);
+      else index.delete(namespace);
+    };
+    if (slice.serviceName !== '') put(this.#byService, slice.serviceName);
+    for (const pod of new Set(podsOf(slice))) put(this.#byPod, pod);
   }
+}
 
-  #remove(slice: EndpointSlice): void {
-    const key = keyOf(slice.metadata.namespace, slice.serviceName);
-    const slices = this.#byService.get(key);
-    slices?.delete(slice.metadata.name);
-    if (slices?.size === 0) this.#byService.delete(key);
-  }
+function without(slices: Slices, slice: EndpointSlice): Slices {
+  return slices.filter((other) => other !== slice);
+}
+
+function podsOf({ endpoints }: EndpointSlice): string[] {
+  return endpoints.flatMap(({ pod }) => (pod === undefined ? [] : [pod]));
 }

@@ -79,6 +79,10 @@ export class ObjectStore implements ObjectView {
     return this.#slices.of(namespace, service);
   }
 
+  slicesOfPod(namespace: string, pod: string): Iterable<EndpointSlice> {
+    return this.#slices.ofPod(namespace, pod);
+  }
+
   #settle(kind: Kind, key: string): void {
     const before: KubernetesObject | undefined = this.#objects.at(kind, key);
     const after = this.#winner(kind, key);

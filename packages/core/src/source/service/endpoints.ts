@@ -3,6 +3,8 @@ import type { Endpoint, EndpointSlice, ObjectView, Service } from '../../object/
 /** An endpoint and its place among all slices of its Service. */
 export interface PlacedEndpoint {
   readonly endpoint: Endpoint;
+  /** In the namespace of the slice. */
+  readonly namespace: string;
   /** `EndpointSlice web-x7k endpoints[3]`. */
   readonly rule: string;
 }
@@ -13,6 +15,7 @@ export function endpointsOf(service: Service, view: ObjectView): PlacedEndpoint[
   return [...view.slicesOf(namespace, name)].sort(bySliceName).flatMap((slice) =>
     slice.endpoints.map((endpoint, index) => ({
       endpoint,
+      namespace,
       rule: `EndpointSlice ${slice.metadata.name} endpoints[${index}]`,
     })),
   );

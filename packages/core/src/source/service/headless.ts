@@ -1,20 +1,21 @@
 import { parseName } from '../../name/name.ts';
 import { isWildcard } from '../../name/tree.ts';
+import type { Pod } from '../../object/object.ts';
 import { groupTargets, type TypedTarget } from '../targets.ts';
-import { endpointsTypes, endpointTargets } from './endpoint-targets.ts';
+import { type EndpointOfPod, endpointsTypes, endpointTargets } from './endpoint-targets.ts';
 import { endpointsOf, type PlacedEndpoint, reachable } from './endpoints.ts';
 import type { ServiceRequest } from './request.ts';
 
 interface Resolved {
-  readonly placed: PlacedEndpoint;
+  readonly placed: EndpointOfPod;
   readonly targets: readonly TypedTarget[];
 }
 
 /**
  * The endpoints of a headless Service: all of them at the name, and those that have a host name at
- * `<host name>.<name>` too. Pods are not read, for slices carry what is needed: an endpoint has a host name
- * when its Pod has one and names this Service as its subdomain, as in a StatefulSet (ExternalDNS does not
- * look at the subdomain), and endpoints need not be Pods (for ExternalDNS they must).
+ * `<host name>.<name>` too. Slices carry what is needed: an endpoint has a host name when its Pod has one and
+ * names this Service as its subdomain, as in a StatefulSet. Where Pods are read (`pods`) their host names
+ * count whatever the subdomain, as in ExternalDNS. Endpoints need not be Pods (for ExternalDNS they must).
  */
 export function publishHeadless(request: ServiceRequest): void {
   const { service, view, settings, annotations, collect } = request;
@@ -23,16 +24,24 @@ export function publishHeadless(request: ServiceRequest): void {
   const targetsOf = endpointTargets(type, { ...settings, view, report: collect.report });
   const all = endpointsOf(service, view);
   const published = settings.publishNotReady || service.publishNotReadyAddresses ? all : reachable(all);
-  const resolved = published.map((placed): Resolved => ({ placed, targets: targetsOf(placed) }));
+  const resolved = published.map((endpoint): Resolved => {
+    const placed = { ...endpoint, pod: podOf(endpoint, request) };
+    return { placed, targets: targetsOf(placed) };
+  });
   const together = groupTargets(resolved.flatMap(({ targets }) => targets));
   for (const wanted of request.names) collect.want(wanted, together);
   for (const [hostname, endpoints] of byHostname(resolved)) publishHost(request, hostname, endpoints);
 }
 
+function podOf({ endpoint, namespace }: PlacedEndpoint, { settings, view }: ServiceRequest): Pod | undefined {
+  return settings.pods && endpoint.pod !== undefined ? view.get('Pod', namespace, endpoint.pod) : undefined;
+}
+
 function byHostname(endpoints: readonly Resolved[]): Map<string, Resolved[]> {
   const groups = new Map<string, Resolved[]>();
   for (const resolved of endpoints) {
-    const { hostname = '' } = resolved.placed.endpoint;
+    const { endpoint, pod } = resolved.placed;
+    const hostname = pod?.hostname ?? endpoint.hostname ?? '';
     if (hostname === '') continue;
     const group = groups.get(hostname);
     if (group === undefined) groups.set(hostname, [resolved]);
