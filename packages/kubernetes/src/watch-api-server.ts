@@ -1,6 +1,7 @@
-import type { Clock, Kind } from '@skywriter/core';
+import type { Clock, FieldsByKind, Kind } from '@skywriter/core';
 import { apiClient } from './api/client.ts';
 import type { ApiAccess } from './api/access.ts';
+import { withFields } from './kinds/fields.ts';
 import { kindRows } from './kinds/kinds.ts';
 import type { KindRow } from './kinds/row.ts';
 import { Reflector } from './reflector/reflector.ts';
@@ -17,6 +18,8 @@ export interface ApiServerOptions extends ApiAccess {
    * looks up (nodes, endpoints) seldom has the labels of what it publishes.
    */
   readonly labelSelectors?: Readonly<Partial<Record<Kind, string>>>;
+  /** What to keep beside the projection, by kind: core's `neededFields(sources)`. */
+  readonly fields?: FieldsByKind;
   readonly store: ObjectStore;
   readonly clock: Clock;
   /** Called when a kind becomes synced, live or not live, or its problem changes. */
@@ -42,7 +45,9 @@ export function watchApiServer(options: ApiServerOptions): ApiServerWatch {
 /** The same for rows that are not in the table. */
 export function watchRows(rows: readonly KindRow[], options: ApiServerOptions): ApiServerWatch {
   const client = apiClient(options);
-  const watches = new Map([...new Set(rows)].map((row) => [row.kind, watchKind(row)]));
+  const watches = new Map(
+    [...new Set(rows)].map((row) => [row.kind, watchKind(withFields(row, options.fields))]),
+  );
 
   function watchKind(row: KindRow): readonly Reflector[] {
     const { store, clock, onState, labelSelectors, timing } = options;

@@ -50,6 +50,18 @@ async function start(options: Partial<ManifestOptions> = {}) {
 
 const until = (check: () => void) => eventually(check, { every: 5 });
 
+it('a field that is kept for templates makes a change', async () => {
+  const service = (address: string) =>
+    `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {loadBalancerIP: ${address}}\n`;
+  await write('web.yaml', service('192.0.2.1'));
+  const { log, store } = await start({ fields: { Service: [['spec', 'loadBalancerIP']] } });
+  await write('web.yaml', service('192.0.2.2'));
+  await until(() => expect(log.at(-1)).toBe('~web'));
+  expect(store.get('Service', 'default', 'web')?.fields).toStrictEqual({
+    spec: { loadBalancerIP: '192.0.2.2' },
+  });
+});
+
 describe('what is read', () => {
   it('is every manifest in all folders, once, before it calls itself synced', async () => {
     await mkdir(join(folder, 'deep/er'), { recursive: true });

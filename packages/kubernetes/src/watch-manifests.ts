@@ -1,8 +1,9 @@
 import { normalize } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Clock, kinds } from '@skywriter/core';
+import { type Clock, type FieldsByKind, kinds } from '@skywriter/core';
 import { ManifestFiles } from './manifests/files.ts';
 import { folderWatches } from './manifests/folder-watches.ts';
+import { readManifest } from './manifests/manifest.ts';
 import { type ManifestProblem, unwatched } from './manifests/problems.ts';
 import { readTree } from './manifests/tree.ts';
 import type { ObjectStore } from './store/store.ts';
@@ -32,6 +33,8 @@ export interface ManifestState {
 export interface ManifestOptions {
   /** Files, and folders with all below them. */
   readonly paths: readonly string[];
+  /** What to keep beside the projection, by kind: core's `neededFields(sources)`. */
+  readonly fields?: FieldsByKind;
   readonly store: ObjectStore;
   readonly clock: Clock;
   readonly onState?: (state: ManifestState) => void;
@@ -51,7 +54,7 @@ export function watchManifests({ store, clock, onState, ...options }: ManifestOp
   const { settle, patience, rescan } = { ...defaultTiming, ...options.timing };
   const paths = options.paths.map((path) => normalize(path).replace(/(?<=.)[/\\]$/, ''));
   const feed = store.feed({ kinds });
-  const files = new ManifestFiles();
+  const files = new ManifestFiles((text, before) => readManifest(text, before, options.fields));
   const watches = folderWatches(noticed);
   let state: ManifestState = { files: 0, objects: 0, ignored: 0, problems: [] };
   let changed = new Set<string>();

@@ -1,5 +1,6 @@
 import type { Claim, ObjectProblem } from '../claim/claim.ts';
 import type { Kind, KubernetesObject, ObjectOfKind, ObjectView } from '../object/object.ts';
+import type { FieldPath } from '../template/fields.ts';
 
 /** What a source makes of one object. */
 export interface SourceResult {
@@ -24,6 +25,8 @@ export interface Source<K extends Kind = Kind> {
   readonly name: string;
   /** The kind that carries the names. */
   readonly kind: K;
+  /** What it needs of objects of `kind` beside their projection (`fields` of the object). */
+  readonly fields?: readonly FieldPath[];
   /** Other kinds that it looks up in the view. */
   readonly refersTo: readonly Kind[];
   claims(object: ObjectOfKind[K], view: ObjectView): SourceResult;

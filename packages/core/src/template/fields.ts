@@ -1,8 +1,20 @@
+import type { Kind } from '../object/object.ts';
+import type { Source } from '../source/source.ts';
 import type { Command, Operand, Pipe, Statement, Syntax } from './syntax.ts';
 import { findField, type StructType, type Type } from './type.ts';
 
 /** Keys from the top of an object, such as `spec`, `clusterIP`. */
 export type FieldPath = readonly string[];
+
+/** What to keep of objects beside their projection. */
+export type FieldsByKind = Readonly<Partial<Record<Kind, readonly FieldPath[]>>>;
+
+/** What sources need of objects beside their projection: whoever brings the objects must keep it. */
+export function neededFields(sources: Iterable<Pick<Source, 'kind' | 'fields'>>): FieldsByKind {
+  const byKind = new Map<Kind, readonly FieldPath[]>();
+  for (const { kind, fields = [] } of sources) byKind.set(kind, [...(byKind.get(kind) ?? []), ...fields]);
+  return Object.fromEntries([...byKind].map(([kind, paths]) => [kind, withoutCovered(paths)]));
+}
 
 /** A place in the object that a value stands for; undefined for what is kept already or not of the object. */
 type Place = { readonly path: FieldPath; readonly type: Type } | undefined;
@@ -110,11 +122,12 @@ function frameOf(dot: Place): Frame {
   return { dot, variables: new Map([['$', dot]]) };
 }
 
-/** Drops what lies below another path of the list. */
+/** Drops repetitions, and what lies below another path of the list. */
 export function withoutCovered(paths: readonly FieldPath[]): FieldPath[] {
-  return paths.filter(
+  const unique = [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
+  return unique.filter(
     (path) =>
-      !paths.some((other) => other.length < path.length && other.every((key, index) => key === path[index])),
+      !unique.some((other) => other.length < path.length && other.every((key, index) => key === path[index])),
   );
 }
 

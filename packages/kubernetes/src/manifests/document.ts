@@ -1,5 +1,6 @@
-import type { Kind, KubernetesObject, Problem } from '@skywriter/core';
+import type { FieldsByKind, Kind, KubernetesObject, Problem } from '@skywriter/core';
 import { isCollection, isNode, LineCounter, parseDocument } from 'yaml';
+import { withFields } from '../kinds/fields.ts';
 import { rowOf } from '../kinds/kinds.ts';
 import { identityOf, type KindRow } from '../kinds/row.ts';
 import { type FieldPath, isRecord } from '../kinds/section.ts';
@@ -37,7 +38,7 @@ interface Draft {
 }
 
 /** Reads one document: an object, or a `List` of objects. JSON is YAML. */
-export function readDocument(text: string): ManifestDocument {
+export function readDocument(text: string, fields: FieldsByKind = {}): ManifestDocument {
   const lines = new LineCounter();
   // Merge keys and the rest as kubectl takes them; warnings are about tags, which no manifest has.
   const document = parseDocument(text, {
@@ -63,7 +64,7 @@ export function readDocument(text: string): ManifestDocument {
   if (document.contents === null || (!isCollection(document.contents) && document.toJS() === null))
     return draft;
   try {
-    readObject(document.toJS(), [], { draft, lineOf });
+    readObject(document.toJS(), [], { draft, lineOf, fields });
   } catch (thrown) {
     // Aliases are followed only here: unknown ones, and bombs.
     malformed(draft, 1, `This is not valid YAML: ${sentence(thrown instanceof Error ? thrown.message : '')}`);
@@ -74,10 +75,11 @@ export function readDocument(text: string): ManifestDocument {
 interface Reading {
   readonly draft: Draft;
   readonly lineOf: (path: FieldPath) => number;
+  readonly fields: FieldsByKind;
 }
 
 function readObject(raw: unknown, path: FieldPath, reading: Reading): void {
-  const { draft, lineOf } = reading;
+  const { draft, lineOf, fields } = reading;
   const { apiVersion, kind, items } = isRecord(raw) ? raw : {};
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
     malformed(draft, lineOf(path), 'This is not a Kubernetes object: it has no apiVersion and kind.');
@@ -86,7 +88,7 @@ function readObject(raw: unknown, path: FieldPath, reading: Reading): void {
   } else {
     const row = rowOf(apiVersion, kind);
     if (row === undefined) draft.ignored += 1;
-    else projectObject(row, raw, path, reading);
+    else projectObject(withFields(row, fields), raw, path, reading);
   }
 }
 

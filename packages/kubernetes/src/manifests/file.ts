@@ -1,21 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { type Content, contentOf, emptyContent, unreadableContent } from './content.ts';
 import { carryOver, type Holding, nothingHeld, type Reading } from './holding.ts';
-import { type Manifest, readManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import { codeOf } from './tree.ts';
 
 type Timely = Pick<Reading, 'now' | 'patience'>;
 
+/** Reads the text of a file, of which `before` is what it was. */
+export type ReadManifest = (text: string, before?: Manifest) => Manifest;
+
 /** A file as it was read last, and what is held of it. */
 export class ManifestFile {
   readonly path: string;
+  readonly #readManifest: ReadManifest;
   #stamp: string | undefined;
   #manifest: Manifest | undefined;
   #content = emptyContent;
   #holding: Holding = nothingHeld;
 
-  constructor(path: string) {
+  constructor(path: string, readManifest: ReadManifest) {
     this.path = path;
+    this.#readManifest = readManifest;
   }
 
   get content(): Content {
@@ -31,7 +36,7 @@ export class ManifestFile {
     if (stamp !== this.#stamp) {
       this.#stamp = undefined;
       try {
-        this.#manifest = readManifest(await readFile(this.path, 'utf8'), this.#manifest);
+        this.#manifest = this.#readManifest(await readFile(this.path, 'utf8'), this.#manifest);
         this.#content = contentOf(this.path, this.#manifest);
         this.#stamp = stamp;
       } catch (error) {

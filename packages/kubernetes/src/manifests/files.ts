@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { type Kind, kinds } from '@skywriter/core';
-import { ManifestFile } from './file.ts';
+import { ManifestFile, type ReadManifest } from './file.ts';
 import { absent, type ManifestProblem, unreadable } from './problems.ts';
 import { type Publication, publish } from './publication.ts';
 import type { Tree } from './tree.ts';
@@ -16,6 +16,11 @@ export interface Findings extends Publication {
 /** All files, and what is held of those that are gone or cannot be read. */
 export class ManifestFiles {
   readonly #files = new Map<string, ManifestFile>();
+  readonly #readManifest: ReadManifest;
+
+  constructor(readManifest: ReadManifest) {
+    this.#readManifest = readManifest;
+  }
 
   /** Follows what is on disk now; `changed` are files that are read even if they look as before. */
   async follow(
@@ -23,7 +28,7 @@ export class ManifestFiles {
     { changed, now, patience }: { changed: ReadonlySet<string>; now: () => number; patience: number },
   ): Promise<Findings> {
     for (const [path, stamp] of tree.files) {
-      const file = this.#files.get(path) ?? new ManifestFile(path);
+      const file = this.#files.get(path) ?? new ManifestFile(path, this.#readManifest);
       this.#files.set(path, file);
       if (changed.has(path)) file.doubt();
       await file.read(stamp, { now: now(), patience });

@@ -1,3 +1,4 @@
+import type { FieldsByKind } from '@skywriter/core';
 import { type ManifestDocument, readDocument } from './document.ts';
 
 /** One file as it is now. Documents are kept with their text, so that an edit reads anew only what it touched. */
@@ -11,11 +12,15 @@ export interface PlacedDocument extends ManifestDocument {
   readonly offset: number;
 }
 
-export function readManifest(text: string, before?: Manifest): Manifest {
+export function readManifest(text: string, before?: Manifest, fields?: FieldsByKind): Manifest {
   const known = new Map(before?.documents.map((document) => [document.text, document]));
   let offset = 0;
   const documents = splitDocuments(text).map((part) => {
-    const document: PlacedDocument = { ...(known.get(part) ?? readDocument(part)), text: part, offset };
+    const document: PlacedDocument = {
+      ...(known.get(part) ?? readDocument(part, fields)),
+      text: part,
+      offset,
+    };
     offset += part.split('\n').length - 1;
     return document;
   });
