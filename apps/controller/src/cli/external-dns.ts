@@ -17,6 +17,7 @@ etcd behind CoreDNS, their ETCD_ variables. A flag that cannot be taken over is 
   --plan                     show what would be written, and end; exit code 2: something would
   --json                     problems, configuration, plan and log as JSON
   --mass-deletion-share=0.5  the share of its names that may be deleted at once; 1 never stops
+  --layout=external-dns      write keys as ExternalDNS does, for the way back to it
   --release-deletions=ID     let a stopped mass deletion pass; the log and --plan tell its id
   --version                  print the version
 `;
@@ -51,9 +52,11 @@ export async function externalDns(words: readonly string[], io: Io): Promise<Exi
   const configuration = json
     ? { ...value.configuration, log: { ...log, format: 'json' as const } }
     : value.configuration;
-  if (asked.plan) return planConfiguration(configuration, { timeout: PLAN_WITHIN, json }, io);
+  // Secrets travel as variables, so that no configuration holds them.
+  const own: Io = { ...io, env: { ...io.env, ...value.secrets } };
+  if (asked.plan) return planConfiguration(configuration, { timeout: PLAN_WITHIN, json }, own);
   const { once, dryRun, notes } = value;
-  return runConfiguration(configuration, { io, json, once, dryRun, notes });
+  return runConfiguration(configuration, { io: own, json, once, dryRun, notes });
 }
 
 function readText(path: string): string | undefined {
@@ -64,7 +67,11 @@ function readText(path: string): string | undefined {
   }
 }
 
-function printed({ written, notes }: Translation): string {
-  const comments = ['The etcd of `skydns` comes from the ETCD_ variables.', ...notes];
+function printed({ written, notes, secrets }: Translation): string {
+  const comments = [
+    'The etcd of `skydns` comes from the ETCD_ variables.',
+    ...Object.keys(secrets).map((name) => `${name} is to hold the secret; it is not printed.`),
+    ...notes,
+  ];
   return `${comments.map((comment) => `# ${comment}`).join('\n')}\n${stringify(written)}`;
 }

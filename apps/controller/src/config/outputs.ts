@@ -1,38 +1,6 @@
 import * as z from 'zod';
-import { address, dnsListen, domain, name, regex, seconds, text, ttl, url, zone } from './values.ts';
-
-const path = text.describe('A file; relative paths count from the configuration file.');
-
-const tls = z
-  .strictObject({
-    ca: path.exactOptional(),
-    cert: path.exactOptional(),
-    key: path.exactOptional(),
-    serverName: text.describe('The name that the certificate of the server must carry.').exactOptional(),
-    insecure: z.boolean().describe('Accept any certificate. Not for production.').default(false),
-  })
-  .describe('Client TLS. Files are read again when they change on disk.');
-
-export const skydns = z
-  .strictObject({
-    endpoints: z
-      .array(url)
-      .min(1)
-      .describe('URLs of the etcd members, all http or all https; from ETCD_URLS when left out.')
-      .exactOptional(),
-    prefix: z
-      .string()
-      .regex(/^\/(?:[^/\s]+\/?)?$/u)
-      .describe('The `path` of CoreDNS’s etcd plugin: one segment, such as /skydns.')
-      .default('/skydns'),
-    tls: tls.exactOptional(),
-    username: text.describe('The etcd user.').exactOptional(),
-    password: text.describe('The password of the etcd user; better, passwordFile.').exactOptional(),
-    passwordFile: path
-      .describe('The file that holds the password, a Secret mounted as file.')
-      .exactOptional(),
-  })
-  .describe('The etcd behind CoreDNS, in the format of its etcd plugin.');
+import { skydns } from './skydns.ts';
+import { address, dnsListen, domain, name, regex, seconds, text, ttl, zone } from './values.ts';
 
 const nameServer = z
   .union([
@@ -110,5 +78,4 @@ export const output = z
   .describe('A destination for records, with exactly one of skydns and dns.');
 
 export type OutputConfiguration = z.output<typeof output>;
-export type SkydnsConfiguration = z.output<typeof skydns>;
 export type DnsConfiguration = z.output<typeof dns>;

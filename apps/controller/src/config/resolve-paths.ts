@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { OutputConfiguration, SkydnsConfiguration } from './outputs.ts';
+import type { OutputConfiguration } from './outputs.ts';
 import type { Configuration } from './schema.ts';
+import type { SkydnsConfiguration } from './skydns.ts';
 
 /** The same configuration with every path made absolute, counted from `folder`. */
 export function resolvePaths(configuration: Configuration, folder: string): Configuration {
@@ -23,10 +24,13 @@ function ofOutput(output: OutputConfiguration, at: Resolve): OutputConfiguration
 }
 
 function ofSkydns(skydns: SkydnsConfiguration, at: Resolve): SkydnsConfiguration {
-  const { tls, passwordFile } = skydns;
+  const { tls, passwordFile, registry } = skydns;
   return {
     ...skydns,
     ...(passwordFile === undefined ? {} : { passwordFile: at(passwordFile) }),
+    ...(registry?.aesKeyFile === undefined
+      ? {}
+      : { registry: { ...registry, aesKeyFile: at(registry.aesKeyFile) } }),
     ...(tls === undefined
       ? {}
       : {

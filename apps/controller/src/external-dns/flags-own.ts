@@ -1,4 +1,4 @@
-import { type Flag, type FlagStatus, flag } from './flag.ts';
+import { type Flag, type FlagStatus, flag, oneOf } from './flag.ts';
 
 function own(why: string): FlagStatus {
   return { is: 'own', why };
@@ -14,6 +14,14 @@ export const ownFlags: readonly Flag[] = [
     own('Shows what would be written, and ends; exit code 2: something would.'),
   ),
   flag('json', 'switch', 'false', own('Problems, configuration, plan and log as JSON.')),
+  flag(
+    'layout',
+    oneOf('canonical', 'external-dns'),
+    'canonical',
+    own(
+      'How keys are laid out; external-dns is as a real ExternalDNS writes and reads them, for the way back.',
+    ),
+  ),
   flag(
     'mass-deletion-share',
     'text',

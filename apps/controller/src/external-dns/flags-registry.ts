@@ -1,7 +1,6 @@
 import { accepted, type Flag, flag, oneOf, refused, sharing, supported } from './flag.ts';
 
 const BATCH = 'Writes are batched up to what etcd admits.';
-const TXT = 'Ownership stands in each value: no TXT records are written.';
 const STRICT = 'Ownership is always strict: it is compared in the transaction that writes.';
 const CACHE = 'What etcd holds is watched, so that nothing has to be cached.';
 
@@ -9,13 +8,13 @@ const CACHE = 'What etcd holds is watched, so that nothing has to be cached.';
 export const registryFlags: readonly Flag[] = [
   flag('registry', oneOf('aws-sd', 'crd', 'dynamodb', 'noop', 'txt'), 'txt', supported),
   flag('txt-owner-id', 'text', 'default', supported),
-  flag('txt-prefix', 'text', '', accepted(TXT)),
-  flag('txt-suffix', 'text', '', accepted(TXT)),
-  flag('txt-wildcard-replacement', 'text', '', accepted(TXT)),
-  flag('txt-encrypt-enabled', 'switch', 'false', accepted(TXT)),
-  flag('txt-encrypt-aes-key', 'text', '', accepted(TXT)),
+  flag('txt-prefix', 'text', '', supported),
+  flag('txt-suffix', 'text', '', supported),
+  flag('txt-wildcard-replacement', 'text', '', supported),
+  flag('txt-encrypt-enabled', 'switch', 'false', supported),
+  flag('txt-encrypt-aes-key', 'text', '', supported),
   flag('txt-cache-interval', 'duration', '0s', accepted(CACHE)),
-  flag('migrate-from-txt-owner', 'text', '', refused('Skywriter has nothing like it yet')),
+  flag('migrate-from-txt-owner', 'text', '', supported),
   flag('coredns-prefix', 'text', '/skydns/', supported),
   flag('coredns-strictly-owned', 'switch', 'false', accepted(STRICT)),
   flag('batch-change-size', 'integer', '200', accepted(BATCH)),

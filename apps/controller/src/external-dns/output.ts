@@ -2,6 +2,7 @@ import type { ConfigurationInput } from '../config/schema.ts';
 import type { Generation } from './generation.ts';
 import type { Given } from './given.ts';
 import { optional } from './optional.ts';
+import { ownershipOf } from './ownership.ts';
 
 type OutputInput = ConfigurationInput['outputs'][number];
 
@@ -12,7 +13,7 @@ export function outputOf(given: Given, { policy }: Generation): OutputInput {
     policy,
     ...ttlOf(given),
     ...zonesOf(given),
-    skydns: { prefix: given.text('coredns-prefix') },
+    skydns: { prefix: given.text('coredns-prefix'), ...ownershipOf(given) },
   };
 }
 

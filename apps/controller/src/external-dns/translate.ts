@@ -3,9 +3,11 @@ import { generationOf } from './generation.ts';
 import { readGiven } from './given.ts';
 import { notesOf } from './notes.ts';
 import { outputOf } from './output.ts';
+import { secretsOf } from './ownership.ts';
 import { ofFlag } from './places.ts';
 import type { ArgumentProblem } from './problems.ts';
 import { guardsOf, kubernetesOf, logOf } from './process.ts';
+import { brokenRegistry } from './registry-rules.ts';
 import { brokenRules, refusals } from './rules.ts';
 import { sourcesOf } from './sources.ts';
 import type { Environment } from './values.ts';
@@ -16,6 +18,8 @@ export interface Translation {
   readonly written: ConfigurationInput;
   /** The same, read. */
   readonly configuration: Configuration;
+  /** Secrets that stood in arguments: variables for the run, besides those of the environment. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Exit when everything is in step. */
   readonly once: boolean;
   /** Say what would be written instead of writing. */
@@ -33,7 +37,13 @@ export function translate(argv: readonly string[], environment: Environment): Tr
   const { given, problems: unreadable } = readGiven(argv, environment);
   const generation = generationOf(given);
   const { sources, problems: ofSources } = sourcesOf(given);
-  const problems = [...unreadable, ...refusals(given), ...brokenRules(given), ...ofSources];
+  const problems = [
+    ...unreadable,
+    ...refusals(given),
+    ...brokenRules(given),
+    ...brokenRegistry(given),
+    ...ofSources,
+  ];
   const written: ConfigurationInput = {
     owner: given.text('txt-owner-id'),
     kubernetes: kubernetesOf(given),
@@ -53,6 +63,7 @@ export function translate(argv: readonly string[], environment: Environment): Tr
     value: {
       written,
       configuration: parsed.data,
+      secrets: secretsOf(given),
       once: given.switch('once'),
       dryRun: given.switch('dry-run'),
       notes: [...notesOf(given), ...generation.notes],

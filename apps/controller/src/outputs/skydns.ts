@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Clock, SkywriterError, unwrap } from '@skywriter/core';
+import type { TxtRegistryOptions } from '@skywriter/skydns';
 import {
   createSkydnsOutput,
   type EtcdOptions,
@@ -7,8 +7,10 @@ import {
   type SkydnsOutput,
   type SkydnsOutputHooks,
 } from '@skywriter/skydns-etcd';
-import type { OutputConfiguration, SkydnsConfiguration } from '../config/outputs.ts';
+import type { OutputConfiguration } from '../config/outputs.ts';
+import type { RegistryConfiguration, SkydnsConfiguration } from '../config/skydns.ts';
 import { namedZones } from './dns.ts';
+import { readSecret } from './secret.ts';
 
 export interface SkydnsContext {
   readonly owner: string;
@@ -17,20 +19,27 @@ export interface SkydnsContext {
   readonly hooks: SkydnsOutputHooks;
 }
 
-/** The `skydns` output of a configuration. Rejects with `SKY_ETCD_OPTIONS` or `SKY_ETCD_PASSWORD`. */
+/**
+ * The `skydns` output of a configuration. Rejects with `SKY_ETCD_OPTIONS`, `SKY_SECRET_FILE`,
+ * `SKY_SECRET_VARIABLE` or `SKY_REGISTRY_…`.
+ */
 export async function skydnsOutput(
   output: OutputConfiguration,
   skydns: SkydnsConfiguration,
   context: SkydnsContext,
 ): Promise<SkydnsOutput> {
-  const { clock, hooks } = context;
+  const { clock, env, hooks } = context;
+  const { registry } = skydns;
   return createSkydnsOutput({
     name: output.name,
     owner: output.owner ?? context.owner,
     zones: namedZones(output),
     prefix: skydns.prefix,
+    layout: skydns.layout,
+    ...(registry === undefined ? {} : { registry: await registryOptions(registry, env) }),
+    adoptOwners: skydns.adoptOwners,
     ...(output.ttl === undefined ? {} : { defaultTtl: output.ttl }),
-    etcd: await etcdOptions(skydns, context.env),
+    etcd: await etcdOptions(skydns, env),
     clock,
     hooks,
   });
@@ -41,8 +50,11 @@ export async function etcdOptions(
   skydns: SkydnsConfiguration,
   env: SkydnsContext['env'],
 ): Promise<EtcdOptions> {
-  const { endpoints, tls, username } = skydns;
-  const password = await passwordOf(skydns);
+  const { endpoints, tls, username, passwordFile } = skydns;
+  const password =
+    passwordFile === undefined
+      ? skydns.password
+      : await readSecret(passwordFile, 'the etcd password', 'skydns.passwordFile');
   const base = endpoints === undefined ? unwrap(etcdOptionsFromEnv(env)) : { endpoints };
   return {
     ...base,
@@ -52,17 +64,25 @@ export async function etcdOptions(
   };
 }
 
-async function passwordOf({ password, passwordFile }: SkydnsConfiguration): Promise<string | undefined> {
-  if (passwordFile === undefined) return password;
-  try {
-    // Secrets written by hand mostly end in a line break that is no part of them.
-    return (await readFile(passwordFile, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new SkywriterError({
-      code: 'SKY_ETCD_PASSWORD',
-      message: `The password file ${passwordFile} cannot be read (${code}).`,
-      hint: 'Mount the Secret there, or correct skydns.passwordFile.',
-    });
-  }
+async function registryOptions(
+  registry: RegistryConfiguration,
+  env: SkydnsContext['env'],
+): Promise<TxtRegistryOptions> {
+  const { aesKeyFile, aesKeyVariable, ...plain } = registry;
+  const aesKey =
+    aesKeyFile === undefined
+      ? fromVariable(aesKeyVariable, env)
+      : await readSecret(aesKeyFile, 'the registry key', 'skydns.registry.aesKeyFile');
+  return { ...plain, aesKey };
+}
+
+function fromVariable(variable: string | undefined, env: SkydnsContext['env']): string | undefined {
+  if (variable === undefined) return undefined;
+  const value = env[variable] ?? '';
+  if (value !== '') return value;
+  throw new SkywriterError({
+    code: 'SKY_SECRET_VARIABLE',
+    message: `The variable ${variable}, which is to hold the registry key, is not set.`,
+    hint: 'Set it, or correct skydns.registry.aesKeyVariable.',
+  });
 }
