@@ -60,7 +60,8 @@ async function undo(
   const reading = await read();
   if (!reading.ok) return failed(reading.problem);
   const now = standing(kind, entry, reading.value);
-  if (now === 'gone') return settle('gone', report('gone'));
+  // What is half written there must not be taken for somebody's choice when it is back.
+  if (now === 'gone') return settle(entry.state === 'writing' ? 'writing' : 'gone', report('gone'));
   // After a crash within a write, what must follow it (a reload) may be missing even where the value is right.
   if (now === 'before' && entry.state !== 'writing') return settle('undone', report('unchanged'));
   // What was undone before is nobody's business but theirs who set it since, force or not.
@@ -73,7 +74,7 @@ async function undo(
   const written = await found.value.write(value);
   const after = await read();
   if (!after.ok) return failed(after.problem);
-  if (after.value.is === 'gone') return settle('gone', report('gone'));
+  if (after.value.is === 'gone') return report('gone');
   if (!written.ok) return failed(written.problem);
   if (!isBaseline(kind, before, after.value)) {
     return failed(
