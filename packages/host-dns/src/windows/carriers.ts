@@ -1,4 +1,5 @@
 import { parseAddress } from '@skywriter/core';
+import { text } from './powershell/parameter.ts';
 import { type Family, families, type WindowsAdapter, type WindowsSnapshot } from './snapshot.ts';
 import { liesIn } from './subnet.ts';
 
@@ -16,7 +17,7 @@ export type Role =
   | 'vpn'
   /** Neither a route nor a server of its own. */
   | 'leads-nowhere'
-  /** Its servers are set in a form that could not be given back. */
+  /** Its servers, or the name of its network, have a form that could not be given back. */
   | 'unreadable';
 
 /** What programs of VPNs call their adapters. */
@@ -53,7 +54,8 @@ export function rolesOf(
 function roleOf(adapter: WindowsAdapter, servers: readonly string[], named?: readonly string[]): Role {
   const lists = families.flatMap((family) => [...adapter[family].static, ...adapter[family].profile]);
   if (named !== undefined && !named.includes(adapter.name)) return 'not-named';
-  if (!lists.every((address) => parseAddress(address).ok)) return 'unreadable';
+  const readable = lists.every((address) => parseAddress(address).ok) && text.parse(adapter.network).ok;
+  if (!readable) return 'unreadable';
   if (named !== undefined) return 'named';
   if (adapter.status !== 'Up') return 'down';
   if (isOwnNetwork(adapter, servers)) return 'own-network';

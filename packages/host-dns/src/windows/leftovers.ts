@@ -40,7 +40,7 @@ function localRule({ key, comment }: WindowsRule): readonly Setting[] {
 function adapterLeftovers(adapter: WindowsAdapter, servers: readonly string[]): readonly Setting[] {
   const points = (list: readonly string[]) => list.some((address) => servers.includes(address));
   return families.flatMap((family) => {
-    const target = adapterTarget(adapter.guid, family);
+    const target = adapterTarget(adapter, family);
     const { static: fixed, profile } = adapter[family];
     if (points(fixed)) return [{ kind: ADAPTER_DNS, target }];
     return points(profile) ? [{ kind: ADAPTER_PROFILE, target }] : [];

@@ -53,7 +53,7 @@ function adapterSteps(adapter: WindowsAdapter, servers: readonly string[]): read
   return families.flatMap((family) => {
     const own = servers.filter((address) => familyOf(address) === family);
     if (own.length === 0 || !adapter[family].bound) return [];
-    const setting = { kind: ADAPTER_DNS, target: adapterTarget(adapter.guid, family) };
+    const setting = { kind: ADAPTER_DNS, target: adapterTarget(adapter, family) };
     return [{ setting, desired: { static: own, profile: [] } }];
   });
 }

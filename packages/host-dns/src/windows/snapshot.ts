@@ -27,6 +27,8 @@ const adapter = z.object({
   status: z.string(),
   hidden: z.boolean(),
   wireless: z.boolean(),
+  /** The wireless network that it is in. */
+  network: z.string(),
   defaultRoute: z.boolean(),
   /** With the length of the prefix: `172.19.1.1/24`. */
   addresses: texts,

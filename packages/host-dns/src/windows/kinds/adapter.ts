@@ -19,27 +19,35 @@ const serverList = z.preprocess(
   (text) => (typeof text === 'string' ? text.split(/[,; ]+/).filter((item) => item !== '') : text),
   listOf(addressText),
 );
-const answer = z.object({ adapter: z.nullable(z.object({ static: serverList, profile: serverList })) });
+const answer = z.object({
+  adapter: z.nullable(z.object({ network: z.string(), static: serverList, profile: serverList })),
+});
 
 export const ADAPTER_DNS = 'adapter-dns';
 /** The servers of a wireless network alone; nothing is ever set this way, only what was left there is taken away. */
 export const ADAPTER_PROFILE = 'adapter-profile';
 
-export function adapterTarget(guid: string, family: string): string {
-  return `${guid}/${family}`;
+/**
+ * `{guid}/ipv4`, or `{guid}/ipv4/office` in a wireless network: Windows keeps the servers of a wireless adapter
+ * for each network, so in another one they are gone, and come back with it.
+ */
+export function adapterTarget({ guid, network }: { guid: string; network: string }, family: string): string {
+  return network === '' ? `${guid}/${family}` : `${guid}/${family}/${network}`;
 }
 
-/** `{guid}/ipv4` → servers of that adapter in that family; absent: they come from DHCP or the router. */
+/** The servers of an adapter in one family; absent: they come from DHCP or the router. */
 export function adapterDns(powerShell: PowerShell): SettingKind {
   return {
     kind: ADAPTER_DNS,
     async read(target, machine): Promise<Result<Reading>> {
-      const seen = await powerShell.ask(machine, readAdapter, parseTarget(target), answer);
+      const { guid, family, network } = parseTarget(target);
+      const seen = await powerShell.ask(machine, readAdapter, { guid, family }, answer);
       if (!seen.ok) return seen;
       const { adapter } = seen.value;
-      if (adapter === null) return success({ is: 'gone' });
-      const none = adapter.static.length + adapter.profile.length === 0;
-      return success(none ? { is: 'absent' } : { is: 'present', value: adapter });
+      if (adapter === null || isElsewhere(network, adapter.network)) return success({ is: 'gone' });
+      const { static: fixed, profile } = adapter;
+      const none = fixed.length + profile.length === 0;
+      return success(none ? { is: 'absent' } : { is: 'present', value: { static: fixed, profile } });
     },
     async write(target, value, machine) {
       const parsed = parseValue(value);
@@ -91,9 +99,14 @@ export function adapterProfile(powerShell: PowerShell): SettingKind {
 
 const NONE: AdapterValue = { static: [], profile: [] };
 
-function parseTarget(target: string): { readonly guid: string; readonly family: string } {
-  const slash = target.lastIndexOf('/');
-  return { guid: target.slice(0, slash), family: target.slice(slash + 1) };
+function parseTarget(target: string) {
+  const [guid = '', family = '', ...network] = target.split('/');
+  return { guid, family, network: network.join('/') };
+}
+
+/** An adapter in no network still has the servers of its last one. */
+function isElsewhere(network: string, joined: string): boolean {
+  return network !== '' && joined !== '' && network !== joined;
 }
 
 function parametersOf(target: string, { static: servers, profile: remembered }: AdapterValue) {

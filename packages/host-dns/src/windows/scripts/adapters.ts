@@ -1,8 +1,16 @@
-import { address, family, guid, listOf } from '../powershell/parameter.ts';
+import { address, family, guid, listOf, text } from '../powershell/parameter.ts';
 import { script } from '../powershell/script.ts';
 import { interfaceKeys } from './registry.ts';
 
 const target = { guid, family };
+
+/** The wireless network that the adapter is in; nothing where it is in none, or has a cable. */
+const networkOf = `
+$adapter = Get-NetAdapter -IncludeHidden | Where-Object { ([string]$_.InterfaceGuid) -eq $guid } | Select-Object -First 1
+$joined = ''
+if ($adapter -and [int]$adapter.NdisPhysicalMedium -eq 9) {
+  $joined = [string](Get-NetConnectionProfile -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue).Name
+}`;
 
 /** Indexes are given out anew and names are people's, so an adapter is found by its GUID each time. */
 export const readAdapter = script(
@@ -10,10 +18,10 @@ export const readAdapter = script(
   target,
   `
 $path = "HKLM:\\${interfaceKeys.ipv4}\\$guid"
-if ($family -eq 'ipv6') { $path = "HKLM:\\${interfaceKeys.ipv6}\\$guid" }
+if ($family -eq 'ipv6') { $path = "HKLM:\\${interfaceKeys.ipv6}\\$guid" }${networkOf}
 if (Test-Path -LiteralPath $path) {
   $values = Get-ItemProperty -LiteralPath $path
-  ConvertTo-Json -InputObject @{ adapter = @{ static = [string]$values.NameServer; profile = [string]$values.ProfileNameServer } } -Depth 3 -Compress
+  ConvertTo-Json -InputObject @{ adapter = @{ network = $joined; static = [string]$values.NameServer; profile = [string]$values.ProfileNameServer } } -Depth 3 -Compress
 } else {
   ConvertTo-Json -InputObject @{ adapter = $null } -Compress
 }`,
@@ -26,12 +34,12 @@ if (Test-Path -LiteralPath $path) {
  */
 export const writeAdapter = script(
   'write-adapter',
-  { guid, family, servers: listOf(address), remembered: listOf(address) },
+  { guid, family, network: text, servers: listOf(address), remembered: listOf(address) },
   `
 $path = "HKLM:\\${interfaceKeys.ipv4}\\$guid"
-if ($family -eq 'ipv6') { $path = "HKLM:\\${interfaceKeys.ipv6}\\$guid" }
-$adapter = Get-NetAdapter -IncludeHidden | Where-Object { ([string]$_.InterfaceGuid) -eq $guid } | Select-Object -First 1
+if ($family -eq 'ipv6') { $path = "HKLM:\\${interfaceKeys.ipv6}\\$guid" }${networkOf}
 if (-not (Test-Path -LiteralPath $path)) { throw 'There is no such adapter.' }
+if ($network -ne '' -and $joined -ne '' -and $joined -ne $network) { throw 'The adapter is in another wireless network.' }
 if (-not $adapter -or @('Up', 'Disconnected') -notcontains [string]$adapter.Status) {
   Set-ItemProperty -LiteralPath $path -Name 'NameServer' -Value ($servers -join ',') -Type String -Force
 } elseif ($servers.Count -gt 0) {
@@ -41,7 +49,7 @@ if (-not $adapter -or @('Up', 'Disconnected') -notcontains [string]$adapter.Stat
   if ($LASTEXITCODE -ne 0) { throw 'netsh could not return the adapter to DHCP.' }
 }
 $values = Get-ItemProperty -LiteralPath $path
-if (([string]$values.ProfileNameServer) -ne ($remembered -join ',')) {
+if ($remembered.Count -gt 0 -or [string]$values.ProfileNameServer -ne '') {
   Set-ItemProperty -LiteralPath $path -Name 'ProfileNameServer' -Value ($remembered -join ',') -Type String -Force
   ipconfig.exe /registerdns | Out-Null
 }

@@ -35,8 +35,11 @@ $adapters = foreach ($adapter in @(Get-NetAdapter -IncludeHidden | Where-Object 
   $ipv4 = FamilyOf "HKLM:\\${interfaceKeys.ipv4}\\$guid" $servers 2
   $ipv6 = FamilyOf "HKLM:\\${interfaceKeys.ipv6}\\$guid" $servers 23
   if ([bool]$adapter.Hidden -and ($ipv4.static.Count + $ipv4.profile.Count + $ipv6.static.Count + $ipv6.profile.Count) -eq 0) { continue }
+  $wireless = ([int]$adapter.NdisPhysicalMedium -eq 9)
+  $network = ''
+  if ($wireless) { $network = [string](Get-NetConnectionProfile -InterfaceIndex $adapter.ifIndex -ErrorAction SilentlyContinue).Name }
   @{ guid = $guid; name = [string]$adapter.Name; description = [string]$adapter.InterfaceDescription; mac = [string]$adapter.MacAddress
-    status = [string]$adapter.Status; hidden = [bool]$adapter.Hidden; wireless = ([int]$adapter.NdisPhysicalMedium -eq 9)
+    status = [string]$adapter.Status; hidden = [bool]$adapter.Hidden; wireless = $wireless; network = $network
     defaultRoute = (@($routes | Where-Object { $_.ifIndex -eq $adapter.ifIndex -and @('0.0.0.0/0', '::/0') -contains $_.DestinationPrefix }).Count -gt 0)
     addresses = @($addresses | Where-Object { $_.InterfaceIndex -eq $adapter.ifIndex } | ForEach-Object { [string]$_.IPAddress + '/' + [string]$_.PrefixLength })
     ipv4 = $ipv4; ipv6 = $ipv6 }

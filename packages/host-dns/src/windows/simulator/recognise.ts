@@ -11,6 +11,7 @@ export function recognise(command: Command): Call | undefined {
   const text = Buffer.from(encoded, 'base64').toString('utf16le');
   const inner = text.slice(text.indexOf('\ntry {\n') + 7, text.lastIndexOf('\n} catch {\n')).split('\n');
   for (const script of scripts) {
+    if (!text.includes(script.body)) continue;
     const values = valuesIn(script, inner);
     const made = values === undefined ? undefined : call(script, values);
     if (made?.ok && made.value.text === text) return made.value;
@@ -20,7 +21,6 @@ export function recognise(command: Command): Call | undefined {
 
 function valuesIn(script: Script, lines: readonly string[]): Record<string, Value> | undefined {
   const names = Object.keys(script.parameters);
-  if (lines.slice(names.length).join('\n') !== script.body) return undefined;
   const values: Record<string, Value> = {};
   for (const [index, name] of names.entries()) {
     const start = `$${name} = `;

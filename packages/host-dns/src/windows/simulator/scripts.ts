@@ -1,7 +1,7 @@
 import type { Value } from '../powershell/parameter.ts';
 import type { Family } from '../snapshot.ts';
 import { remember, setServers } from './events.ts';
-import { seenBy } from './seen.ts';
+import { networkOf, seenBy } from './seen.ts';
 import type { SimulatedAdapter, SimulatedRule, WindowsWorld } from './world.ts';
 
 /** What a script does, in steps between which a machine may die, and what it answers. */
@@ -87,12 +87,18 @@ const simulations: Readonly<Record<string, Simulation>> = {
     const adapter = adapterOf(world, values);
     if (adapter?.registered !== true) return { steps: [], answer: { adapter: null } };
     const family = familyIn(values);
-    const answer = { static: adapter.static[family].join(','), profile: adapter.profile[family].join(',') };
+    const answer = {
+      network: networkOf(adapter),
+      static: adapter.static[family].join(','),
+      profile: adapter.profile[family].join(','),
+    };
     return { steps: [], answer: { adapter: answer } };
   },
   'write-adapter': (world, values) => {
     const adapter = adapterOf(world, values);
     if (adapter?.registered !== true) throw new Failure('There is no such adapter.');
+    const networks = [text(values, 'network'), networkOf(adapter)].filter((network) => network !== '');
+    if (new Set(networks).size > 1) throw new Failure('The adapter is in another wireless network.');
     const family = familyIn(values);
     const running = adapter.status === 'Up' || adapter.status === 'Disconnected';
     const servers = list(values, 'servers');
@@ -161,11 +167,10 @@ function familyIn(values: Values): Family {
 
 /** The registry alone; Windows keeps it with the wireless network. */
 function setProfile(adapter: SimulatedAdapter, family: Family, servers: readonly string[]): void {
-  if (adapter.profile[family].join() === servers.join()) return;
+  if (servers.length === 0 && adapter.profile[family].length === 0) return;
   adapter.profile = { ...adapter.profile, [family]: servers };
-  if (servers.length > 0 || (adapter.wireless !== undefined && adapter.static[family].length === 0)) {
-    remember(adapter, family, servers);
-  }
+  // What was set for the adapter is remembered too, and stays so.
+  if (servers.length > 0 || adapter.static[family].length === 0) remember(adapter, family, servers);
 }
 
 function writeTask(world: WindowsWorld, values: Values, when: string): Effect {

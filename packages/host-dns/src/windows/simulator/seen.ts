@@ -23,6 +23,11 @@ export function seenBy(world: WindowsWorld) {
   };
 }
 
+/** The network that a wireless adapter is in. */
+export function networkOf({ status, wireless }: SimulatedAdapter): string {
+  return status === 'Up' ? (wireless?.ssid ?? '') : '';
+}
+
 /** An adapter that is not there is seen only where something is set for it. */
 function isSeen(adapter: SimulatedAdapter): boolean {
   if (adapter.status !== 'Not Present') return true;
@@ -48,6 +53,7 @@ function adapterSeen(adapter: SimulatedAdapter) {
     status: adapter.status,
     hidden: adapter.status === 'Not Present',
     wireless: adapter.wireless !== undefined,
+    network: networkOf(adapter),
     defaultRoute: adapter.defaultRoute,
     addresses: running ? adapter.addresses : [],
     ipv4: family('ipv4'),

@@ -13,6 +13,7 @@ export const allowedCommands: Readonly<Record<string, readonly string[]>> = {
   'Get-DnsClientServerAddress': ['-ErrorAction', '-InterfaceIndex'],
   'Get-ItemProperty': ['-ErrorAction', '-LiteralPath'],
   'Get-NetAdapter': ['-IncludeHidden'],
+  'Get-NetConnectionProfile': ['-ErrorAction', '-InterfaceIndex'],
   'Get-NetIPAddress': ['-ErrorAction'],
   'Get-NetRoute': ['-ErrorAction'],
   'Get-NetUDPEndpoint': ['-ErrorAction', '-LocalPort'],
