@@ -1,5 +1,5 @@
-import type { Clock, Name } from '@skywriter/core';
-import { parsePrefix, type TxtRegistryOptions } from '@skywriter/skydns';
+import { type Clock, type Name, unwrap } from '@skywriter/core';
+import { type LayoutKind, parsePrefix, parseTxtRegistry, type TxtRegistryOptions } from '@skywriter/skydns';
 import { createEtcdLink } from './link/etcd-link.ts';
 import type { EtcdOptions } from './link/options.ts';
 import { outputOver, type SkydnsOutput, type SkydnsOutputHooks } from './writer/skydns-output.ts';
@@ -19,7 +19,7 @@ export interface SkydnsOutputOptions {
    * How the keys are made; `canonical` if absent. `external-dns`: as a real ExternalDNS would have written
    * them, for whoever wants to go back to it. A change of layout is a reconciliation like any other.
    */
-  readonly layout?: 'canonical' | 'external-dns';
+  readonly layout?: LayoutKind;
   /**
    * The TXT registry of an ExternalDNS that writes, or wrote, under the same owner. What it gives to the owner
    * is ours. Absent: only what says so in its own `owner` field is.
@@ -32,11 +32,22 @@ export interface SkydnsOutputOptions {
   readonly hooks?: SkydnsOutputHooks;
 }
 
-/** Problems that show only with the server reach `Output.problem`; throws `SKY_ETCD_OPTIONS` for bad endpoints. */
+/** Problems that show only with the server reach `Output.problem`; throws `SKY_ETCD_OPTIONS` for bad endpoints, `SKY_REGISTRY_…` for a bad registry. */
 export function createSkydnsOutput(options: SkydnsOutputOptions): SkydnsOutput {
-  const { name, owner, zones, defaultTtl = 300, etcd, clock, hooks = {} } = options;
+  const {
+    name,
+    owner,
+    zones,
+    defaultTtl = 300,
+    layout: kind,
+    adoptOwners,
+    etcd,
+    clock,
+    hooks = {},
+  } = options;
   const prefix = parsePrefix(options.prefix ?? '/skydns');
+  const registry = options.registry === undefined ? undefined : unwrap(parseTxtRegistry(options.registry));
   const link = createEtcdLink({ etcd, prefix: prefix === '/' ? '' : prefix, clock });
-  const layout = { prefix, owner, zones, defaultTtl };
+  const layout = { prefix, owner, zones, defaultTtl, layout: kind, registry, adoptOwners };
   return outputOver({ name, layout, link, now: () => clock.now(), hooks });
 }

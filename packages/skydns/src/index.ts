@@ -18,14 +18,15 @@ export { fqdn, isFqdn, splitLabels } from './key/presentation.ts';
 export { reverseName, reverseZones } from './key/reverse.ts';
 export { type DecodedRecord, decodeRecord } from './layout/decode.ts';
 export { ownerTag, recordId } from './layout/id.ts';
-export type { LayoutOptions } from './layout/options.ts';
+export type { LayoutKind, LayoutOptions } from './layout/options.ts';
 export { isEmpty, type Provenance, provenanceOf } from './layout/provenance.ts';
 export { refusals } from './layout/refuses.ts';
 export type { Finding } from './lint/finding.ts';
 export { type LintOptions, lint } from './lint/lint.ts';
 export { type HostType, hostType, type Ip, parseIp } from './message/host.ts';
 export { formatMessage, type Json, type Message, messageOf, parseMessage } from './message/message.ts';
-export { Draft, type KeyPlan } from './mirror/draft.ts';
+export { Draft } from './mirror/draft.ts';
+export type { KeyPlan } from './mirror/key-plan.ts';
 export { type KeyChange, Mirror, planKeys } from './mirror/mirror.ts';
 export { type KeyReason, Tally } from './mirror/tally.ts';
 export {

@@ -11,7 +11,8 @@ export function exceedsLimits({ size, bytes }: Pick<Draft, 'size' | 'bytes'>): b
 
 /**
  * Cuts a plan that is too large for one transaction: what comes before what goes, so that a reader meets the
- * old records, both, or the new ones, never none; and scaffolding before what is below it.
+ * old records, both, or the new ones, never none; and scaffolding before what is below it. Every part relies
+ * on what the whole relies on, as long as that stands.
  */
 export function splitPlan(plan: KeyPlan): KeyPlan[] {
   const revisions = new Map(plan.compares.map(({ key, modRevision }) => [key, modRevision]));
@@ -21,24 +22,27 @@ export function splitPlan(plan: KeyPlan): KeyPlan[] {
     ...plan.deletes.map((key) => ({ key, value: undefined })),
   ];
   const parts: KeyPlan[] = [];
-  let part = emptyPart();
+  const relied = new Set(plan.relied);
+  let part = partRelyingOn(relied, revisions);
   for (const { key, value } of steps) {
     const bytes = 2 * Buffer.byteLength(key) + Buffer.byteLength(value ?? '');
-    if (part.compares.length === MAX_OPERATIONS || (part.bytes > 0 && part.bytes + bytes > MAX_BYTES)) {
+    const full = part.compares.length >= MAX_OPERATIONS && !relied.has(key);
+    if (full || (part.bytes > 0 && part.bytes + bytes > MAX_BYTES)) {
       parts.push(part);
-      part = emptyPart();
+      part = partRelyingOn(relied, revisions);
     }
     part.bytes += bytes;
-    part.compares.push({ key, modRevision: revisions.get(key) ?? '0' });
+    // It is compared already, and is not there any more for what comes after.
+    if (!relied.delete(key)) part.compares.push({ key, modRevision: revisions.get(key) ?? '0' });
     if (value === undefined) part.deletes.push(key);
     else part.puts.push({ key, value });
   }
   return [...parts, part];
 }
 
-function emptyPart() {
-  const compares: KeyPlan['compares'][number][] = [];
+function partRelyingOn(relied: ReadonlySet<string>, revisions: ReadonlyMap<string, string>) {
+  const compares = [...relied].map((key) => ({ key, modRevision: revisions.get(key) ?? '0' }));
   const puts: KeyPlan['puts'][number][] = [];
   const deletes: string[] = [];
-  return { compares, puts, deletes, bytes: 0 };
+  return { compares, puts, deletes, relied: [...relied], bytes: 0 };
 }

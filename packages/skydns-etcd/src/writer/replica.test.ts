@@ -20,7 +20,12 @@ function event(host: string | undefined, revision: string) {
   return { key, value: host === undefined ? undefined : `{"host":"${host}"}`, modRevision: revision };
 }
 
-const wrote = (host: string) => ({ compares: [], puts: [{ key, value: `{"host":"${host}"}` }], deletes: [] });
+const wrote = (host: string) => ({
+  compares: [],
+  puts: [{ key, value: `{"host":"${host}"}` }],
+  deletes: [],
+  relied: [],
+});
 
 test('what the watch tells late does not undo what is known to be newer', () => {
   const { replica, foreign } = start();

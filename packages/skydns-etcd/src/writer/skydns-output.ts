@@ -1,5 +1,5 @@
 import type { Assignment, Name, Observed, Outcome, Output, OutputListener, Problem } from '@skywriter/core';
-import { type KeyReason, type LayoutOptions, Mirror, refusals } from '@skywriter/skydns';
+import { type KeyReason, type LayoutOptions, Mirror } from '@skywriter/skydns';
 import type { EtcdLink, KeyEvent, Revision } from '../link/link.ts';
 import type { Transacted } from './commit.ts';
 import { Replica } from './replica.ts';
@@ -98,7 +98,7 @@ export function outputOver({ name, layout, link, now, hooks }: OverLinkOptions):
     get ownedCount() {
       return mirror.ownedCount;
     },
-    refuses: (recordSets) => refusals(recordSets, layout.zones),
+    refuses: (recordSets) => mirror.layout.refusals(recordSets),
     settled: (assignment) => mirror.settled(assignment),
     async apply(assignments: readonly Assignment[]): Promise<readonly Outcome[]> {
       if (ready) return await writer.apply(assignments);

@@ -229,6 +229,7 @@ test('what would be outside of the zones is stopped before the link, whoever pla
     compares: [{ key: '/x', modRevision: '0' }],
     puts: [{ key: '/x', value: '{}' }],
     deletes: [],
+    relied: [],
   };
   const owner = name('a.example.org');
   const draft = { plan: () => plan, written: new Set([owner]) };
@@ -257,8 +258,8 @@ test.each<[string, boolean]>([
   ['', false],
 ])('the fence: %s %s', (key, passes) => {
   const plans = [
-    { compares: [], puts: [{ key, value: '{}' }], deletes: [] },
-    { compares: [], puts: [], deletes: [key] },
+    { compares: [], puts: [{ key, value: '{}' }], deletes: [], relied: [] },
+    { compares: [], puts: [], deletes: [key], relied: [] },
   ];
   for (const plan of plans) {
     if (passes) expect(() => assertFenced(plan, layout)).not.toThrow();

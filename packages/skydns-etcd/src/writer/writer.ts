@@ -68,7 +68,7 @@ export class Writer {
   /** As many of the first names as go into one transaction now; undefined when all must wait for others. */
   #nextBatch(): { works: Work[]; draft: Draft } | undefined {
     const works: Work[] = [];
-    let draft = this.#context.replica.mirror.draft();
+    const draft = this.#context.replica.mirror.draft();
     const rest: Work[] = [];
     const inBatch = new Set<Name>();
     let full = false;
@@ -90,23 +90,18 @@ export class Writer {
         continue;
       }
       const fits = works.length === 0 || !exceedsLimits(draft);
-      if (fits && this.#locks.admits(draft)) {
+      // The others of the draft were admitted before, and nobody else has run since.
+      if (fits && this.#locks.admits(draft.added)) {
         works.push(work);
         full = work.alone;
         continue;
       }
       rest.push(work);
       full = !fits;
-      draft = this.#draftOf(works);
+      draft.undo();
     }
     this.#queue = rest;
     return works.length === 0 ? undefined : { works, draft };
-  }
-
-  #draftOf(works: readonly Work[]): Draft {
-    const draft = this.#context.replica.mirror.draft();
-    for (const { assignment } of works) draft.add(assignment);
-    return draft;
   }
 
   async #run({ works, draft }: { works: readonly Work[]; draft: Draft }): Promise<void> {

@@ -41,3 +41,8 @@ function units(bytes: readonly number[]): string[] {
   if (bytes.length === 4) return bytes.map(String);
   return bytes.flatMap((byte) => [(byte >> 4).toString(16), (byte & 15).toString(16)]);
 }
+
+/** Whether the name is one of an address; ExternalDNS takes what it finds there for PTR records. */
+export function isReverse(name: string): boolean {
+  return name.endsWith('.in-addr.arpa') || name.endsWith('.ip6.arpa');
+}

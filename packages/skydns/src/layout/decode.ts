@@ -1,7 +1,8 @@
 import { parseTarget, type RecordType, type Result } from '@skywriter/core';
+import { isReverse } from '../key/reverse.ts';
 import { hostType } from '../message/host.ts';
 import type { Message } from '../message/message.ts';
-import { isRecordType, parseId, recordId } from './id.ts';
+import { hexId, isRecordType, parseId, recordId } from './id.ts';
 import { provenanceOf } from './provenance.ts';
 import { unescapeText } from './text.ts';
 
@@ -20,23 +21,30 @@ const COREDNS_TTL = 300;
 
 /**
  * Reads a record out of a message of ours. `id` is the last component of its key; for values of ours that
- * ExternalDNS wrote before, the type follows from the message, as CoreDNS would see it. Undefined when the
- * message holds no record that we could have published.
+ * ExternalDNS wrote before, the type follows from the message, as CoreDNS would see it, and from whether the
+ * `name` is one of an address. Undefined when the message holds no record that we could have published.
  */
-export function decodeRecord(message: Message, id: string, owner: string): DecodedRecord | undefined {
+export function decodeRecord(
+  message: Message,
+  id: string,
+  owner: string,
+  name = '',
+): DecodedRecord | undefined {
   const kind = parseId(id)?.kind;
   const { type: hint, origins = [] } = provenanceOf(message);
-  const type = isRecordType(kind) ? kind : (hint ?? guessType(message));
+  const type = isRecordType(kind) ? kind : (hint ?? guessType(message, name));
   const value = type === undefined ? undefined : targetOf(type, message, id, owner);
   if (type === undefined || value === undefined) return undefined;
   return { type, value, ttl: message.ttl || COREDNS_TTL, origins };
 }
 
-function guessType({ host, text, mail, port }: Message): RecordType | undefined {
+function guessType({ host, text, mail, port }: Message, name: string): RecordType | undefined {
   if (host === '') return text === '' ? undefined : 'TXT';
   if (mail) return 'MX';
   const type = hostType(host, text);
-  return type === 'CNAME' && port > 0 ? 'SRV' : type;
+  if (type !== 'CNAME') return type;
+  if (port > 0) return 'SRV';
+  return isReverse(name) ? 'PTR' : 'CNAME';
 }
 
 function targetOf(type: RecordType, message: Message, id: string, owner: string): string | undefined {
@@ -51,11 +59,15 @@ function targetOf(type: RecordType, message: Message, id: string, owner: string)
         canonical(parseTarget('SRV', `${priority % 65_536} ${number} ${port} ${host}`)),
       );
       // Weight 0 is stored as 1 beside others; the id tells which of them was meant.
-      return weight === 1 && least !== undefined && id === recordId(owner, 'SRV', least) ? least : stored;
+      return weight === 1 && least !== undefined && isIdOf(id, owner, least) ? least : stored;
     }
     default:
       return canonical(parseTarget(type, host));
   }
+}
+
+function isIdOf(id: string, owner: string, target: string): boolean {
+  return id === recordId(owner, 'SRV', target) || id === hexId([owner, 'SRV', target], 0);
 }
 
 function canonical(result: Result<string>): string | undefined {

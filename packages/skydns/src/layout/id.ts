@@ -15,14 +15,23 @@ const TAG_DIGITS = 6;
 const HASH_DIGITS = 14;
 const ID = new RegExp(`^#(${[...recordTypes, 'S', 'L'].join('|')})-([0-9a-f]{${TAG_DIGITS}})[0-9a-f]*$`);
 
+/** The owner asked for last; it is asked for with every key, and hardly ever another one. */
+let lastTag: { readonly owner: string; readonly tag: string } | undefined;
+
 /** The part of every id that tells its owner, so that a key of ours is known even when its value was destroyed. */
 export function ownerTag(owner: string): string {
-  return digits(owner).slice(0, TAG_DIGITS);
+  if (lastTag?.owner !== owner) lastTag = { owner, tag: digits(owner).slice(0, TAG_DIGITS) };
+  return lastTag.tag;
 }
 
 /** The id of a record: a hash of owner, type and target, so the same record has the same key everywhere. */
 export function recordId(owner: string, type: RecordType, target: string): Id {
   return `#${type}-${ownerTag(owner)}${digits(owner, type, target).slice(0, HASH_DIGITS)}`;
+}
+
+/** Eight digits as ExternalDNS draws them by lot: here those of a hash, other ones at each attempt. */
+export function hexId(parts: readonly string[], attempt: number): string {
+  return digits(...parts, ...(attempt === 0 ? [] : [String(attempt)])).slice(0, 8);
 }
 
 export function scaffoldId(owner: string, kind: 'S' | 'L'): Id {

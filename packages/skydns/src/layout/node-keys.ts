@@ -3,23 +3,16 @@ import { pathOf } from '../key/key.ts';
 import { parseIp } from '../message/host.ts';
 import { formatMessage, type Message, messageOf } from '../message/message.ts';
 import { scaffoldId } from './id.ts';
+import type { Surroundings } from './layout.ts';
 import type { LayoutOptions } from './options.ts';
-import { nameServerNode, notService, type Part } from './parts.ts';
-
-/** What a node's keys depend on besides its own records: what others wrote around it. */
-export interface Surroundings {
-  /** The group of everything at the node: the node's name, or the group that foreign records there have. */
-  readonly group: string;
-  /** The group at the parent's node. */
-  readonly parentGroup: string;
-  /** Somebody else's value stands at the exact key, so we can write none there. */
-  readonly leafTaken: boolean;
-  /** That value, when it answered until our keys hid it. */
-  readonly hiddenLeaf: Message | undefined;
-}
+import { type NodeRecords, nameServerNode, notService } from './parts.ts';
 
 /** The keys and values of one node. */
-export function nodeKeys(part: Part, around: Surroundings, options: LayoutOptions): Map<string, string> {
+export function nodeKeys(
+  part: NodeRecords,
+  around: Surroundings,
+  options: LayoutOptions,
+): Map<string, string> {
   const { group } = around;
   const { owner } = options;
   const path = pathOf(part.node, options.prefix);

@@ -17,7 +17,7 @@ import { escapeText } from './text.ts';
  * What of a name stands at one node of the key tree, without what depends on the node's surroundings
  * (`nodeKeys` adds that). Most names have one part; a zone has more.
  */
-export interface Part {
+export interface NodeRecords {
   readonly node: Name;
   /** At the node's exact key, which CoreDNS reads for CNAME and PTR questions; else an existence marker. */
   readonly leaf: Message | undefined;
@@ -42,7 +42,7 @@ export function nameServerNode(zone: Name): Name {
  * zone's, and where it looks for any other name's, so that a zone of ours which is none of CoreDNS's
  * answers too.
  */
-export function partsOf(name: Name, recordSets: readonly RecordSet[], options: LayoutOptions): Part[] {
+export function partsOf(name: Name, recordSets: readonly RecordSet[], options: LayoutOptions): NodeRecords[] {
   const own = new Map<Id, Message>();
   const apex = new Map<Id, Message>();
   const nameServers = new Map<Id, Message>();
@@ -66,7 +66,7 @@ export function partsOf(name: Name, recordSets: readonly RecordSet[], options: L
       if (set.type === 'A' || set.type === 'AAAA') apex.set(id, message);
     }
   }
-  const parts: Part[] = [{ node: name, leaf, records: own }];
+  const parts: NodeRecords[] = [{ node: name, leaf, records: own }];
   if (!options.zones.includes(name)) return parts;
   return [
     ...parts,
@@ -94,7 +94,8 @@ function exactly(message: Message, type: 'CNAME' | 'PTR'): Message {
   return { ...message, ...notService, extra: { ...message.extra, type } };
 }
 
-function recordMessage(
+/** One record. `weighty`: there are SRV records beside it, whose weights it must not disturb. */
+export function recordMessage(
   set: RecordSet,
   { value, origins }: Target,
   { owner, defaultTtl, weighty }: Pick<LayoutOptions, 'owner' | 'defaultTtl'> & { weighty: boolean },

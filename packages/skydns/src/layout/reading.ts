@@ -1,47 +1,93 @@
 import { isWithin, type Name, parseName, type Result } from '@skywriter/core';
 import type { Message } from '../message/message.ts';
+import type { RegistryType } from '../registry/affix.ts';
+import type { Claim, Judgement } from '../registry/claims.ts';
+import { registryTypes, withoutHeritage } from '../registry/reading.ts';
 import { decodeRecord } from './decode.ts';
 import { ownerTag, parseId } from './id.ts';
-import type { LayoutOptions } from './options.ts';
+import { isOwn, type LayoutOptions } from './options.ts';
 import { isEmpty, provenanceOf } from './provenance.ts';
 import { zoneOfSatellite } from './scaffold.ts';
 
 /**
- * What a key is to an output. `record`, `scaffold` (markers, sentinels and the like) and `unreadable` (ours
- * by owner or key, but no record of ours any more) are ours; `foreign` and `malformed` are untouchable.
+ * What a key is to an output. `record`, `scaffold` (markers, sentinels and the like), `entry` (of ExternalDNS's
+ * TXT registry) and `unreadable` (ours by owner or key, but no record of ours any more) are ours; `foreign` and
+ * `malformed` are untouchable.
  */
 export interface Reading {
-  readonly kind: 'record' | 'scaffold' | 'unreadable' | 'foreign' | 'malformed';
-  /** How many labels of the key are an id; the rest is the name that the value belongs to. */
-  readonly idLabels: number;
+  readonly kind: 'record' | 'scaffold' | 'entry' | 'unreadable' | 'foreign' | 'malformed';
+  /** Who else it belongs to; empty: nobody, or nobody knows. */
+  readonly owner: string;
   /** For `foreign` and `malformed`: why, for people. */
   readonly reason: string;
 }
 
+/** What a key holds, and where. */
+export interface KeyContent {
+  /** Of the key below the prefix, leftmost first. */
+  readonly labels: readonly string[];
+  /** How many of them are an id; the rest is the name that the value belongs to. */
+  readonly idLabels: number;
+  readonly parsed: Result<Message>;
+  readonly claim: Claim | undefined;
+}
+
 /**
- * Finds out what a key is. `labels`: those below the prefix, leftmost first. A value belongs to the name
- * above its key where the last component is an id that no query reaches, or where `targetstrip` says so, as
- * in what ExternalDNS writes: `<name>/<8 hex digits>`.
+ * Finds out what a key is. A value belongs to the name above its key where the last component is an id that
+ * no query reaches, or where `targetstrip` says so, as in what ExternalDNS writes: `<name>/<8 hex digits>`.
+ * `judgement`: what the registry says of the record, asked for where its own value does not say.
  */
-export function readKey(labels: readonly string[], parsed: Result<Message>, options: LayoutOptions): Reading {
+export function readKey(
+  content: KeyContent,
+  options: LayoutOptions,
+  judgement: (types: readonly RegistryType[]) => Judgement,
+): Reading {
+  const { labels, idLabels: strip, parsed, claim } = content;
   const [last = ''] = labels;
-  const message = parsed.ok ? parsed.value : undefined;
-  const owner = message === undefined ? '' : provenanceOf(message).owner;
-  const strip = idLabels(labels, message);
   const holder = labels.slice(strip).join('.');
-  const ours = owner === options.owner || (owner === '' && parseId(last)?.tag === ownerTag(options.owner));
-  if (!ours) {
-    return parsed.ok
-      ? { kind: 'foreign', idLabels: strip, reason: foreignReason(parsed.value) }
-      : { kind: 'malformed', idLabels: strip, reason: parsed.problem.message };
+  const message = parsed.ok ? parsed.value : undefined;
+  if (claim !== undefined && message?.host === '') return readEntry(claim, holder, options);
+  const stated = message === undefined ? '' : provenanceOf(message).owner;
+  let ours = stated === '' ? parseId(last)?.tag === ownerTag(options.owner) : isOwn(stated, options);
+  let owner = stated;
+  if (message !== undefined && isClaimable(content, message, options)) {
+    const judged = judgement(registryTypes(holder, message));
+    ours = judged.ours;
+    owner = judged.ours ? '' : judged.owner;
   }
+  if (!ours)
+    return {
+      kind: message === undefined ? 'malformed' : 'foreign',
+      owner,
+      reason: strangeness(parsed, owner),
+    };
+  const foreign = (reason: string): Reading => ({ kind: 'foreign', owner, reason });
   const name = parseName(holder);
-  if (!name.ok || name.value !== holder) {
-    return { kind: 'foreign', idLabels: strip, reason: 'not a name that Skywriter writes' };
-  }
-  if (!isWritable(name.value, options.zones))
-    return { kind: 'foreign', idLabels: strip, reason: 'outside of the zones' };
-  return { kind: ownKind(message, { last, holder, options }), idLabels: strip, reason: '' };
+  if (!name.ok || name.value !== holder) return foreign('not a name that Skywriter writes');
+  if (!isWritable(name.value, options.zones)) return foreign('outside of the zones');
+  return { kind: ownKind(message, { last, strip, holder, options }), owner, reason: '' };
+}
+
+/** Whether the registry decides to whom it belongs: it has no owner of its own, and is a record of another program. */
+export function isClaimable(
+  { labels, claim }: KeyContent,
+  message: Message,
+  options: LayoutOptions,
+): boolean {
+  if (options.registry === undefined || provenanceOf(message).owner !== '') return false;
+  const record = message.host !== '' || (message.text !== '' && claim === undefined);
+  return record && parseId(labels[0] ?? '') === undefined;
+}
+
+/** An entry of the registry goes with the name that it speaks for. */
+function readEntry({ name, owner, ours }: Claim, at: string, { zones }: LayoutOptions): Reading {
+  const foreign = (reason: string): Reading => ({ kind: 'foreign', owner, reason });
+  if (!ours) return foreign(`TXT registry entry of owner ${owner} for ${name}`);
+  const writable = [name, at].every((each) => {
+    const parsed = parseName(each);
+    return parsed.ok && parsed.value === each && isWritable(parsed.value, zones);
+  });
+  return writable ? { kind: 'entry', owner, reason: '' } : foreign('outside of the zones');
 }
 
 /** Whether the output may write at the name. */
@@ -50,7 +96,7 @@ export function isWritable(name: Name, zones: readonly Name[]): boolean {
 }
 
 /** How many labels of a key are not of the name: queries are lower case, so what is not is no name. */
-function idLabels(labels: readonly string[], message: Message | undefined): number {
+export function idLabels(labels: readonly string[], message: Message | undefined): number {
   const [last = ''] = labels;
   const strip = /[A-Z#]/.test(last) ? 1 : Math.max(0, message?.targetstrip ?? 0);
   return strip < labels.length ? strip : 0;
@@ -58,20 +104,21 @@ function idLabels(labels: readonly string[], message: Message | undefined): numb
 
 function ownKind(
   message: Message | undefined,
-  { last, holder, options }: { last: string; holder: string; options: LayoutOptions },
+  { last, strip, holder, options }: { last: string; strip: number; holder: string; options: LayoutOptions },
 ): Reading['kind'] {
   const kind = parseId(last)?.kind;
   if (kind === 'S' || kind === 'L' || zoneOfSatellite(holder, options.zones) !== undefined) return 'scaffold';
   if (message === undefined) return 'unreadable';
   // The alias at an exact key repeats the record below it.
-  const exact = kind === undefined && (isEmpty(message) || provenanceOf(message).type === 'CNAME');
-  if (exact) return 'scaffold';
-  return decodeRecord(message, last, options.owner) === undefined ? 'unreadable' : 'record';
+  const copy = strip === 0 && provenanceOf(message).type === 'CNAME';
+  if (kind === undefined && (copy || isEmpty(message))) return 'scaffold';
+  const record = decodeRecord(withoutHeritage(message, options), last, options.owner, holder);
+  return record === undefined ? 'unreadable' : 'record';
 }
 
-function foreignReason(message: Message): string {
-  const { owner } = provenanceOf(message);
+function strangeness(parsed: Result<Message>, owner: string): string {
+  if (!parsed.ok) return parsed.problem.message;
   const whose = owner === '' ? 'no owner' : `owner ${owner}`;
-  const leaks = !isEmpty(message) && message.group === '';
+  const leaks = !isEmpty(parsed.value) && parsed.value.group === '';
   return leaks ? `${whose}, no group: it also answers for the names above it` : whose;
 }

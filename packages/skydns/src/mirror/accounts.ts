@@ -6,6 +6,8 @@ export interface TreeListener {
   removed(entry: Entry): void;
   /** Scaffolding at the node may be needed now, or needed no longer, or be another. */
   unsure(node: Node): void;
+  /** Records at the node have come to be ours, or ceased to, by what the registry says of its name. */
+  claimed(node: Node): void;
   /** Everything at the node, and every exact key one level below, belongs into another group now. */
   regrouped(node: Node): void;
 }
@@ -29,7 +31,7 @@ export function accountOurs(
   holder.ours += step;
   if (holder.ours === 0) totals.owned.delete(holder);
   else totals.owned.add(holder);
-  if (kind === 'scaffold') return;
+  if (kind === 'scaffold' || kind === 'entry') return;
   holder.records += step;
   if (flipped(holder.records, step)) totals.named += step;
   for (let up = holder.parent; up !== undefined; up = up.parent) {

@@ -1,8 +1,12 @@
 import { type Assignment, type Name, type Observed, parseName, type Result, success } from '@skywriter/core';
+import { canonicalLayout } from '../layout/canonical.ts';
+import { externalDnsLayout } from '../layout/external-dns.ts';
+import type { Layout } from '../layout/layout.ts';
 import type { LayoutOptions } from '../layout/options.ts';
 import { isWritable } from '../layout/reading.ts';
 import { zoneOfSatellite, zoneScaffolds } from '../layout/scaffold.ts';
-import { Draft, type KeyPlan } from './draft.ts';
+import { Draft } from './draft.ts';
+import type { KeyPlan } from './key-plan.ts';
 import { isOurs, type Node, nameOf } from './node.ts';
 import { observedAt } from './observed.ts';
 import { Tally } from './tally.ts';
@@ -24,6 +28,7 @@ export class Mirror {
   readonly foreign = new Tally();
   /** Keys whose value CoreDNS cannot read: it answers SERVFAIL for every name above them. */
   readonly malformed = new Tally();
+  readonly layout: Layout;
   readonly #tree: Tree;
   /** Keys that can stand in no tree of names, with their values. */
   readonly #strange = new Map<string, string>();
@@ -31,10 +36,12 @@ export class Mirror {
   #unsure = new Set<string>();
 
   constructor(options: LayoutOptions) {
+    this.layout = layoutOf(options);
     this.#tree = new Tree(options, {
       added: ({ key, kind }, reason) => this.#tallyOf(kind)?.add(key, reason),
       removed: ({ key, kind }) => this.#tallyOf(kind)?.delete(key),
       unsure: (node) => this.#unsure.add(nameOf(node)),
+      claimed: (node) => this.#changed.add(nameOf(node)),
       regrouped: (node) => this.#regrouped(node),
     });
   }
@@ -84,7 +91,7 @@ export class Mirror {
   }
 
   draft(): Draft {
-    return new Draft(this.#tree);
+    return new Draft(this.#tree, this.layout);
   }
 
   /** The name whose key of ours would change by this; undefined for a key that is not ours, or stays. */
@@ -157,6 +164,12 @@ export class Mirror {
     if (kind === 'foreign') return this.foreign;
     return kind === 'malformed' ? this.malformed : undefined;
   }
+}
+
+const layouts = { canonical: canonicalLayout, 'external-dns': externalDnsLayout };
+
+function layoutOf(options: LayoutOptions): Layout {
+  return layouts[options.layout ?? 'canonical'](options);
 }
 
 /** What one transaction must do to set one name. The reason when it cannot be: see {@link Draft.add}. */

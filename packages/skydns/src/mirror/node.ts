@@ -1,4 +1,5 @@
 import type { Reading } from '../layout/reading.ts';
+import type { Claim, Claims } from '../registry/claims.ts';
 
 /** One key as etcd has it. Values are kept as text; most are looked at once and then only compared. */
 export interface Entry {
@@ -6,10 +7,16 @@ export interface Entry {
   readonly value: string;
   modRevision: string;
   readonly kind: Reading['kind'];
+  /** Who else it belongs to; empty: nobody, or nobody knows. */
+  readonly owner: string;
   /** The node whose name it belongs to; another one than where it stands for what ExternalDNS wrote. */
   readonly holder: Node;
+  /** What it says in ExternalDNS's TXT registry. */
+  readonly claim: Claim | undefined;
   /** The group that it brings to the records beside it; undefined where it is ours or never shown. */
   readonly foreignGroup: string | undefined;
+  /** Whether the registry decides if it is ours. */
+  readonly claimable: boolean;
   /** Not of Skywriter, whoever runs it: such keys hid a leaf above them before any of ours did. */
   readonly alien: boolean;
 }
@@ -29,6 +36,8 @@ export interface Node {
   ids: Map<string, Entry> | undefined;
   /** By key: what belongs to this name but stands at a key below that is a name by itself. */
   strays: Map<string, Entry> | undefined;
+  /** What ExternalDNS's TXT registry says of the name, wherever it says so. */
+  claims: Claims | undefined;
   /** Keys of ours that belong here. */
   ours: number;
   /** Records of ours that belong here. */
@@ -49,6 +58,7 @@ export function newNode(label: string, parent: Node | undefined): Node {
     leaf: undefined,
     ids: undefined,
     strays: undefined,
+    claims: undefined,
     ours: 0,
     records: 0,
     recordsBelow: 0,
@@ -59,6 +69,11 @@ export function newNode(label: string, parent: Node | undefined): Node {
 
 export function isOurs(entry: Entry): boolean {
   return entry.kind !== 'foreign' && entry.kind !== 'malformed';
+}
+
+/** Whether it is ours only because the registry says so. */
+export function isAdopted(entry: Entry): boolean {
+  return entry.claimable && isOurs(entry);
 }
 
 /** Everything that belongs to the name of the node. */
@@ -86,5 +101,6 @@ export function nameOf({ label, parent }: Node): string {
 }
 
 export function isUnused(node: Node): boolean {
-  return node.leaf === undefined && !node.ids?.size && !node.strays?.size && !node.children?.size;
+  const bare = node.leaf === undefined && !node.ids?.size && !node.strays?.size;
+  return bare && node.claims === undefined && !node.children?.size;
 }

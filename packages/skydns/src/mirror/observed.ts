@@ -12,6 +12,7 @@ import type { LayoutOptions } from '../layout/options.ts';
 import { apexNode, nameServerNode } from '../layout/parts.ts';
 import { isEmpty, provenanceOf } from '../layout/provenance.ts';
 import { parseMessage } from '../message/message.ts';
+import { withoutHeritage } from '../registry/reading.ts';
 import { type Entry, entriesOf, isOurs, type Node } from './node.ts';
 import type { Tree } from './tree.ts';
 
@@ -22,7 +23,7 @@ export function observedAt(name: Name, tree: Tree): Observed {
   const records = new Map<RecordType, Found>();
   const foreign = new Set<string>();
   for (const entry of node === undefined ? [] : entriesOf(node)) {
-    if (entry.kind === 'record') collect(entry, records, options);
+    if (entry.kind === 'record') collect(entry, name, { into: records, options });
     else if (!isOurs(entry)) describe(entry, name, foreign);
   }
   // It answers this name, too, even if `targetstrip` says that another one is meant.
@@ -44,10 +45,15 @@ interface Found {
   readonly targets: Map<string, ReadonlySet<string>>;
 }
 
-function collect(entry: Entry, into: Map<RecordType, Found>, { owner }: LayoutOptions): void {
-  const message = parseMessage(entry.value);
+function collect(
+  entry: Entry,
+  name: Name,
+  { into, options }: { into: Map<RecordType, Found>; options: LayoutOptions },
+): void {
+  const parsed = parseMessage(entry.value);
+  if (!parsed.ok) return;
   const id = entry.key.slice(entry.key.lastIndexOf('/') + 1);
-  const record = message.ok ? decodeRecord(message.value, id, owner) : undefined;
+  const record = decodeRecord(withoutHeritage(parsed.value, options), id, options.owner, name);
   if (record !== undefined) add(into, record);
 }
 
@@ -90,11 +96,13 @@ function describe(entry: Entry, node: Name, into: Set<string>): void {
     return;
   }
   const { host, text, port } = message.value;
+  // An entry of the registry is no record; what it speaks for is.
+  if (entry.claim !== undefined && host === '') return;
   const kind = parseId(entry.key.slice(entry.key.lastIndexOf('/') + 1))?.kind;
   const silent =
     isEmpty(message.value) || kind === 'S' || kind === 'L' || (host === `${node}.` && port === -1);
   if (silent) return;
-  const { owner } = provenanceOf(message.value);
+  const { owner } = entry;
   const what = host === '' ? JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}…` : text) : host;
   into.add(`${what} (${owner === '' ? 'no owner' : `owner ${owner}`})`);
 }

@@ -1,5 +1,5 @@
 import { type Name, parentOf } from '@skywriter/core';
-import type { Surroundings } from '../layout/node-keys.ts';
+import type { Surroundings } from '../layout/layout.ts';
 import { isEmpty } from '../layout/provenance.ts';
 import { type Message, parseMessage } from '../message/message.ts';
 import { entriesOf, groupOf, isOurs, type Node } from './node.ts';

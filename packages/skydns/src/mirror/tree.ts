@@ -1,12 +1,14 @@
-import type { Name } from '@skywriter/core';
+import type { Name, Result } from '@skywriter/core';
 import { labelsOfKey } from '../key/key.ts';
 import { parseId } from '../layout/id.ts';
 import type { LayoutOptions } from '../layout/options.ts';
 import { isEmpty, provenanceOf } from '../layout/provenance.ts';
-import { readKey } from '../layout/reading.ts';
+import { idLabels, isClaimable, readKey } from '../layout/reading.ts';
 import { type Message, parseMessage } from '../message/message.ts';
+import { type Claim, Claims, type Judgement, judge, sameJudgement } from '../registry/claims.ts';
+import { claimOf, registryTypes } from '../registry/reading.ts';
 import { accountForeign, accountOurs, type Totals, type TreeListener } from './accounts.ts';
-import { type Entry, isOurs, isUnused, type Node, newNode } from './node.ts';
+import { type Entry, entriesOf, isOurs, isUnused, type Node, nameOf, newNode } from './node.ts';
 
 /** No name has more labels (RFC 1035: 255 octets); one more for an id. */
 const MAX_LABELS = 128;
@@ -19,6 +21,18 @@ interface Place {
   readonly id: string | undefined;
   /** The labels of the node. */
   readonly name: readonly string[];
+}
+
+/** A key on its way into the tree. */
+interface Attachment {
+  readonly key: string;
+  readonly value: string;
+  readonly modRevision: string;
+  readonly parsed: Result<Message>;
+  readonly place: Place;
+  /** How many labels are an id. */
+  readonly strip: number;
+  readonly claim: Claim | undefined;
 }
 
 /** All keys below the prefix, as a tree of names. A change costs what its name has labels. */
@@ -67,8 +81,20 @@ export class Tree {
     this.delete(key);
     this.scaffolded.clear();
     const parsed = parseMessage(value);
-    const { kind, idLabels, reason } = readKey(place.labels, parsed, this.options);
-    const node = this.#ensure(place.name);
+    const strip = idLabels(place.labels, parsed.ok ? parsed.value : undefined);
+    const name = place.labels.slice(strip).join('.');
+    const claim = parsed.ok && place.id === undefined ? claimOf(name, parsed.value, this.options) : undefined;
+    // First of all, because it may speak for the very record that it stands in.
+    if (claim !== undefined) this.#claim(claim, key, 1);
+    this.#attach({ key, value, modRevision, parsed, place, strip, claim });
+  }
+
+  #attach({ key, value, modRevision, parsed, place, strip, claim }: Attachment): void {
+    const { labels, id, name } = place;
+    const node = this.#ensure(name);
+    const named = id === undefined ? this.#ensure(labels.slice(strip)) : node;
+    const content = { labels, idLabels: strip, parsed, claim };
+    const { kind, owner, reason } = readKey(content, this.options, (types) => judge(named.claims, types));
     const message = parsed.ok ? parsed.value : undefined;
     const foreign = kind === 'foreign' || kind === 'malformed';
     const entry: Entry = {
@@ -76,13 +102,18 @@ export class Tree {
       value,
       modRevision,
       kind,
-      holder: place.id === undefined ? this.#ensure(place.labels.slice(idLabels)) : node,
+      owner,
+      // What is nothing but an entry of the registry belongs to the name that it speaks for.
+      holder: claim !== undefined && message?.host === '' ? this.#ensure(claim.name.split('.')) : named,
+      claim,
+      claimable: message !== undefined && isClaimable(content, message, this.options),
       foreignGroup: foreign && message !== undefined ? shownGroup(message) : undefined,
-      alien: foreign && !isSkywriters(place.id, message),
+      alien: foreign && !isSkywriters(id, message),
     };
-    setEntry(node, place.id, entry);
+    setEntry(node, id, entry);
     this.#account(entry, node, 1);
     this.#listener.added(entry, reason);
+    prune(named);
   }
 
   delete(key: string): void {
@@ -92,12 +123,51 @@ export class Tree {
     const entry = entryAt(node, place.id);
     if (entry === undefined) return;
     this.scaffolded.clear();
-    this.#account(entry, node, -1);
-    setEntry(node, place.id, undefined);
-    if (entry.holder !== node) entry.holder.strays?.delete(key);
-    this.#listener.removed(entry);
+    this.#detach(entry, node, place.id);
     prune(node);
     prune(entry.holder);
+    if (entry.claim !== undefined) this.#claim(entry.claim, key, -1);
+  }
+
+  /** Whom the registry says the record of an entry belongs to. */
+  judgementOf(entry: Entry): Judgement {
+    const parsed = parseMessage(entry.value);
+    const name = nameOf(entry.holder);
+    return parsed.ok ? judge(entry.holder.claims, registryTypes(name, parsed.value)) : judge(undefined, []);
+  }
+
+  #detach(entry: Entry, node: Node, id: string | undefined): void {
+    this.#account(entry, node, -1);
+    setEntry(node, id, undefined);
+    if (entry.holder !== node) entry.holder.strays?.delete(entry.key);
+    this.#listener.removed(entry);
+  }
+
+  /** Takes a claim to a name in or out, and reads the name's records anew if that decides over any. */
+  #claim(claim: Claim, key: string, step: 1 | -1): void {
+    const node = this.#ensure(claim.name.split('.'));
+    node.claims ??= new Claims();
+    const before = node.claims.judge([claim.type]);
+    if (step === 1) node.claims.add(claim, key);
+    else node.claims.delete(claim, key);
+    const after = node.claims.judge([claim.type]);
+    if (node.claims.empty) node.claims = undefined;
+    if (!sameJudgement(before, after)) this.#readAnew(node);
+    prune(node);
+  }
+
+  #readAnew(node: Node): void {
+    for (const entry of [...entriesOf(node)].filter(({ claimable }) => claimable)) {
+      const { key, value, modRevision, claim } = entry;
+      const place = this.#place(key);
+      const at = place === undefined ? undefined : this.#find(place.name);
+      if (place === undefined || at === undefined) continue;
+      const parsed = parseMessage(value);
+      const strip = idLabels(place.labels, parsed.ok ? parsed.value : undefined);
+      this.#detach(entry, at, place.id);
+      this.#attach({ key, value, modRevision, parsed, place, strip, claim });
+    }
+    this.#listener.claimed(node);
   }
 
   #account(entry: Entry, node: Node, step: 1 | -1): void {

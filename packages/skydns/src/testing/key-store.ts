@@ -1,4 +1,4 @@
-import type { KeyPlan } from '../mirror/draft.ts';
+import type { KeyPlan } from '../mirror/key-plan.ts';
 import type { KeyChange } from '../mirror/mirror.ts';
 
 /** A store with etcd's revisions and compares, in memory. For tests. */

@@ -31,9 +31,12 @@ export class World {
   readonly mirror: Mirror;
   readonly layout: LayoutOptions;
 
-  constructor(zones: readonly string[], { owner = 'k2s', store = new KeyStore() } = {}) {
+  constructor(
+    zones: readonly string[],
+    { store = new KeyStore(), ...layout }: Partial<Omit<LayoutOptions, 'zones'>> & { store?: KeyStore } = {},
+  ) {
     this.store = store;
-    this.layout = { prefix, owner, zones: zones.map(name), defaultTtl: 300 };
+    this.layout = { prefix, owner: 'k2s', defaultTtl: 300, ...layout, zones: zones.map(name) };
     this.mirror = new Mirror(this.layout);
     this.catchUp();
   }
