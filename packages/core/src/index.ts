@@ -37,8 +37,8 @@ export {
   type ObjectOfKind,
   type ObjectRef,
   type ObjectView,
-  type RawFields,
   type Pod,
+  type RawFields,
   refOf,
   type Service,
   type ServicePort,
@@ -72,7 +72,7 @@ export {
 export { serviceSource } from './source/service/service.ts';
 export { noClaims, type Source, type SourceResult } from './source/source.ts';
 export { type SourceName, sources } from './source/sources.ts';
+export { parseTargets, type Targets } from './source/targets.ts';
 export { type FieldPath, type FieldsByKind, neededFields } from './template/fields.ts';
 export { pickFields } from './template/pick.ts';
 export { noTemplate, parseTemplate, type Template, type TemplateKind } from './template/template.ts';
-export { parseTargets, type Targets } from './source/targets.ts';

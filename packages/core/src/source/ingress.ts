@@ -1,11 +1,13 @@
 import { everything, type Selector } from '../filter/selector.ts';
 import type { Ingress } from '../object/object.ts';
+import { noTemplate, type Template } from '../template/template.ts';
 import { type Annotations, annotationsOf, defaultAnnotationPrefixes, isForAnother } from './annotations.ts';
 import { collector } from './collector.ts';
 import { loadBalancerTargets } from './load-balancer.ts';
 import type { Placed } from './report.ts';
-import { noClaims, type Source } from './source.ts';
+import { noClaims, type Source, type SourceResult } from './source.ts';
 import { noTargets, type Targets } from './targets.ts';
+import { hostClaims, withTemplates } from './templates.ts';
 
 /** What of Ingresses becomes claims. */
 export interface IngressOptions {
@@ -29,6 +31,13 @@ export interface IngressOptions {
    * ExternalDNS: `--default-targets` with `--force-default-targets`.
    */
   readonly forcedTargets?: Targets;
+  /**
+   * Makes names of an object by itself: where nothing else of it is published, or always (`combineTemplates`).
+   * ExternalDNS: `--fqdn-template`.
+   */
+  readonly hostTemplate?: Template;
+  /** Publishes what templates make beside the names that objects have. ExternalDNS: `--combine-fqdn-annotation`. */
+  readonly combineTemplates?: boolean;
 }
 
 export const ingressDefaults: Required<IngressOptions> = {
@@ -39,6 +48,8 @@ export const ingressDefaults: Required<IngressOptions> = {
   annotationPrefixes: defaultAnnotationPrefixes,
   annotationFilter: everything,
   forcedTargets: noTargets,
+  hostTemplate: noTemplate,
+  combineTemplates: false,
 };
 
 const LEGACY_CLASS = 'kubernetes.io/ingress.class';
@@ -51,25 +62,34 @@ const HOSTNAME_SOURCES = ['defined-hosts-only', 'annotation-only'] as const;
  */
 export function ingressSource(options: IngressOptions = {}): Source<'Ingress'> {
   const settings = { ...ingressDefaults, ...options };
-  const { annotationPrefixes, annotationFilter, classes, forcedTargets } = settings;
+  const { annotationPrefixes, annotationFilter, classes, forcedTargets, hostTemplate } = settings;
   const publishes = (ingress: Ingress): boolean =>
     isOfClass(ingress, classes) &&
     annotationFilter.matches(ingress.metadata.annotations) &&
     !isForAnother(ingress, annotationPrefixes);
+
+  function publish(ingress: Ingress, hostsIn: (annotations: Annotations) => readonly Placed[]): SourceResult {
+    const collect = collector(ingress, forcedTargets);
+    const annotations = annotationsOf(ingress, annotationPrefixes, collect.report);
+    const names = collect.names(hostsIn(annotations));
+    if (names.length === 0) return collect.result(undefined);
+    const targets = annotations.targets() ?? loadBalancerTargets(ingress.loadBalancer, collect.report);
+    for (const name of names) collect.want(name, targets);
+    annotations.unsupported();
+    return collect.result(annotations.ttl(), annotations.reverse());
+  }
+
   return {
     name: 'ingress',
     kind: 'Ingress',
     refersTo: [],
+    fields: hostTemplate.fields('Ingress'),
     claims(ingress) {
       if (!publishes(ingress)) return noClaims;
-      const collect = collector(ingress, forcedTargets);
-      const annotations = annotationsOf(ingress, annotationPrefixes, collect.report);
-      const names = collect.names(hostsOf(ingress, annotations, settings));
-      if (names.length === 0) return collect.result(undefined);
-      const targets = annotations.targets() ?? loadBalancerTargets(ingress.loadBalancer, collect.report);
-      for (const name of names) collect.want(name, targets);
-      annotations.unsupported();
-      return collect.result(annotations.ttl(), annotations.reverse());
+      const own = publish(ingress, (annotations) => hostsOf(ingress, annotations, settings));
+      const templated = () =>
+        hostClaims(ingress, hostTemplate, 'ingress', (hosts) => publish(ingress, () => hosts));
+      return withTemplates(own, [templated], settings.combineTemplates);
     },
     dependents: () => [],
   };

@@ -1,5 +1,6 @@
 import { everything, type Selector } from '../../filter/selector.ts';
 import type { ServiceType } from '../../object/object.ts';
+import { noTemplate, type Template } from '../../template/template.ts';
 import { defaultAnnotationPrefixes } from '../annotations.ts';
 import { noTargets, type Targets } from '../targets.ts';
 
@@ -46,6 +47,15 @@ export interface ServiceOptions {
    * ExternalDNS: `--default-targets` with `--force-default-targets`.
    */
   readonly forcedTargets?: Targets;
+  /**
+   * Makes names of an object by itself: where nothing else of it is published, or always (`combineTemplates`).
+   * ExternalDNS: `--fqdn-template`.
+   */
+  readonly hostTemplate?: Template;
+  /** Makes names with their targets, as `host:target`, before `hostTemplate`. ExternalDNS: `--fqdn-target-template`. */
+  readonly hostTargetTemplate?: Template;
+  /** Publishes what templates make beside the names that objects have. ExternalDNS: `--combine-fqdn-annotation`. */
+  readonly combineTemplates?: boolean;
 }
 
 export const serviceDefaults: Required<ServiceOptions> = {
@@ -63,4 +73,7 @@ export const serviceDefaults: Required<ServiceOptions> = {
   annotationPrefixes: defaultAnnotationPrefixes,
   annotationFilter: everything,
   forcedTargets: noTargets,
+  hostTemplate: noTemplate,
+  hostTargetTemplate: noTemplate,
+  combineTemplates: false,
 };
