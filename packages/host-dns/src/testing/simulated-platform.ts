@@ -15,19 +15,20 @@ const shown = (target: string, value: Json | undefined) => `${target}: ${JSON.st
 const ran = ({ code, stderr }: CommandResult): Result<void> =>
   code === 0 ? success(undefined) : failure('SKY_HOST_SIMULATED', `It failed: ${stderr}.`, 'Try again.');
 
+/** Any bytes: Latin 1 has a letter for each. */
 export const fileKind: SettingKind = {
   kind: 'file',
   async read(target, { files }) {
     const bytes = await files.read(target);
     if (!bytes.ok) return bytes;
     if (bytes.value === undefined) return success({ is: 'absent' });
-    return success({ is: 'present', value: new TextDecoder().decode(bytes.value) });
+    return success({ is: 'present', value: Buffer.from(bytes.value).toString('latin1') });
   },
   async write(target, value, machine) {
     const { files } = machine;
     const written = await (value === undefined
       ? files.remove(target)
-      : files.write(target, new TextEncoder().encode(String(value)), 0o644));
+      : files.write(target, Buffer.from(String(value), 'latin1'), 0o644));
     if (!written.ok || !target.startsWith(RESOLVER_FOLDER)) return written;
     return ran(await machine.run({ program: 'reload', arguments: [] }));
   },
