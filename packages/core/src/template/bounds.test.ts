@@ -72,7 +72,7 @@ it('never throws, and says the same again', () => {
       const kept = withFields(object, object);
       const once = parsed.value.entries(kept, 'service');
       expect(parsed.value.entries(kept, 'service')).toEqual(once);
-      if (once.ok) for (const entry of once.value) expect(entry).toBe(entry.trim());
+      if (once.ok) expect(once.value).not.toContain('');
     }),
     { numRuns: 3_000 },
   );

@@ -146,6 +146,13 @@ function oneField(from: Value, name: string): Value {
       ? typed(receiver.type.element, receiver.entries[name])
       : nothing;
   }
+  if (
+    receiver.kind === 'pointer' &&
+    receiver.type.to.kind === 'struct' &&
+    !findField(receiver.type.to, name)
+  ) {
+    throw failed(`${receiver.type.to.name} has no field ${name}`);
+  }
   const isNil = receiver.kind === 'null' || receiver.kind === 'pointer';
   throw failed(
     `there is no field ${name} in ${isNil ? `a ${nameOf(receiver)} that is nil` : nameOf(receiver)}`,

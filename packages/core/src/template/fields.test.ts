@@ -45,7 +45,8 @@ describe('what is picked of an object', () => {
   it.each([
     [[], undefined],
     [[['status', 'x']], undefined],
-    [[['spec', 'none']], undefined],
+    [[['spec', 'none']], { spec: {} }],
+    [[['spec', 'nested', 'c']], { spec: { nested: {} } }],
     [[['spec', 'type']], { spec: { type: 'X' } }],
     [
       [

@@ -26,7 +26,8 @@ function copy(from: RawFields, [key, ...below]: FieldPath, to: Fields): void {
   const there = to[key];
   const inner: Fields = isRecord(there) ? { ...there } : {};
   copy(value, below, inner);
-  if (Object.keys(inner).length > 0) to[key] = inner;
+  // Even if nothing wanted is in it: that it is there makes a difference to a template.
+  to[key] = inner;
 }
 
 /** As large as the rest together, and ExternalDNS does not show them to templates either. */
