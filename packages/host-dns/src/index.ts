@@ -7,7 +7,7 @@ export type { ResetOptions } from './engine/reset.ts';
 export type { SettingStatus, Status } from './engine/status.ts';
 export type { Verifier } from './engine/verification.ts';
 export type { Watch, WatchEvent, WatchOptions } from './engine/watch.ts';
-export type { Phase, Role } from './journal/schema.ts';
+export type { Owner, Phase, Role } from './journal/schema.ts';
 export {
   type Addresses,
   type Command,

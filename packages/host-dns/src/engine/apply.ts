@@ -2,9 +2,10 @@ import type { Problem } from '@skywriter/core';
 import { JOURNAL_VERSION } from '../journal/schema.ts';
 import type { HostDns } from '../platform/host-dns.ts';
 import type { Finding, SnapshotBase } from '../platform/platform.ts';
+import type { Setting } from '../setting/setting.ts';
 import { clear, flush } from './clear.ts';
-import { type Context, type Ledger, openLedger } from './context.ts';
-import { strays, withoutThose } from './entries.ts';
+import { type Context, type Ledger, openLedger, sameSetting } from './context.ts';
+import { addressesOf, strays, suspects, withoutThose } from './entries.ts';
 import { establish } from './establish.ts';
 import type { HostDnsOptions } from './options.ts';
 import { failedReport, type Report, type SettingReport } from './report.ts';
@@ -33,8 +34,8 @@ export async function apply<S extends SnapshotBase>(
   const prepared = await guarded(async () => verify?.(wanted, machine));
   if (!prepared.ok) return failedReport(prepared.problem);
 
-  const named = stored.lost === undefined ? [] : wanted.servers.map(({ address }) => address);
-  const stray = await strays(options, session, named);
+  const steps = guardedSteps(options, snapshot, plan.value, wanted);
+  const stray = await strays(session, suspectsAmong(options, session, { wanted, steps }));
   const ledger = openLedger(context.store, {
     schema: JOURNAL_VERSION,
     platform: platform.name,
@@ -51,7 +52,11 @@ export async function apply<S extends SnapshotBase>(
   const begun = await ledger.update({});
   if (!begun.ok) return failedReport(begun.problem);
 
-  const changes = await makeSo(context, ledger, guardedSteps(options, snapshot, plan.value, wanted));
+  const changes = await makeSo(context, ledger, {
+    steps,
+    // After a start, what is there is the system's anew; only what survived it is ours, and goes first.
+    afresh: stored.journal !== undefined && stored.journal.bootId !== snapshot.bootId,
+  });
   const { settings } = changes;
   let findings: readonly Finding[] = [];
   let { problem } = changes;
@@ -69,17 +74,41 @@ export async function apply<S extends SnapshotBase>(
   return { ...report, ok: false, problem, settings: [...settings, ...cleared.settings], rolledBack: true };
 }
 
+/**
+ * What may be ours; where a step goes, also what points at the wanted servers: a baseline never holds our own
+ * values, or a reset would lead to a server that is gone.
+ */
+function suspectsAmong<S extends SnapshotBase>(
+  options: HostDnsOptions<S>,
+  session: Session<S>,
+  { wanted, steps }: { readonly wanted: HostDns; readonly steps: readonly RoleStep[] },
+): readonly Setting[] {
+  const pointing = suspects(options, session, addressesOf(wanted));
+  if (session.stored.lost !== undefined) return pointing;
+  const marked = suspects(options, session, []);
+  return pointing.filter((one) =>
+    [...marked, ...steps.map(({ setting }) => setting)].some((other) => sameSetting(one, other)),
+  );
+}
+
 interface Changes {
   readonly settings: SettingReport[];
   readonly problem: Problem | null;
 }
 
 /** Undoes what is wanted no more, then sets what is; stops at the first fault. */
-async function makeSo(context: Context, ledger: Ledger, steps: readonly RoleStep[]): Promise<Changes> {
-  const obsolete = withoutThose(ledger.journal.entries, steps);
-  const settings = await undoAll(context, ledger, obsolete, { force: false });
-  const stuck = settings.find(({ outcome }) => outcome === 'failed');
-  if (stuck?.problem !== undefined) return { settings, problem: stuck.problem };
+async function makeSo(
+  context: Context,
+  ledger: Ledger,
+  { steps, afresh }: { readonly steps: readonly RoleStep[]; readonly afresh: boolean },
+): Promise<Changes> {
+  const { entries } = ledger.journal;
+  const undone = await undoAll(context, ledger, afresh ? entries : withoutThose(entries, steps), {
+    force: false,
+  });
+  const settings = undone.filter(({ setting }) => !steps.some((step) => sameSetting(step.setting, setting)));
+  const stuck = undone.find(({ outcome }) => outcome === 'failed');
+  if (stuck?.problem !== undefined) return { settings: undone, problem: stuck.problem };
   for (const step of steps) {
     const report = await establish(context, ledger, step);
     settings.push(report);

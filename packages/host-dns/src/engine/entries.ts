@@ -1,5 +1,6 @@
-import type { Journal, JournalEntry } from '../journal/schema.ts';
+import type { JournalEntry } from '../journal/schema.ts';
 import type { Stored } from '../journal/store.ts';
+import type { HostDns } from '../platform/host-dns.ts';
 import type { SnapshotBase } from '../platform/platform.ts';
 import type { Setting } from '../setting/setting.ts';
 import { handle, sameSetting } from './context.ts';
@@ -20,20 +21,28 @@ export function withoutThose(
 }
 
 /**
- * What is ours on this machine and nothing tells so any more but its marker. Servers alone prove nothing
- * while the journal is whole (a user may point at them too), so they count only when it was lost, or the
- * caller names them. What was there before is what the last journal tells, if it does.
+ * Which settings may be ours without a journal that tells so: those with our marker. Servers alone prove
+ * nothing while the journal is whole (a user may point at them too), so they count only when it was lost, or
+ * the caller names them.
  */
-export async function strays<S extends SnapshotBase>(
+export function suspects<S extends SnapshotBase>(
   { platform }: HostDnsOptions<S>,
-  { context, snapshot, stored }: Session<S>,
+  { snapshot, stored }: Session<S>,
   servers: readonly string[],
+): readonly Setting[] {
+  const lost = stored.lost === undefined ? [] : addressesOf(stored.last?.wanted);
+  return platform.leftovers(snapshot, [...new Set([...servers, ...lost])]);
+}
+
+/** Entries for those that no live journal tells of. What was there before is what the last one tells, if it does. */
+export async function strays<S extends SnapshotBase>(
+  { context, stored }: Session<S>,
+  settings: readonly Setting[],
 ): Promise<JournalEntry[]> {
-  const lost = stored.lost === undefined ? [] : addresses(stored.last);
   const live = stored.journal?.entries.filter(({ state }) => state !== 'undone') ?? [];
   const known = knownEntries(stored);
   const found: JournalEntry[] = [];
-  for (const setting of platform.leftovers(snapshot, [...new Set([...servers, ...lost])])) {
+  for (const setting of settings) {
     if (live.some((entry) => sameSetting(entry.setting, setting))) continue;
     const target = handle(context, setting);
     const reading = target.ok ? await target.value.read() : target;
@@ -52,6 +61,6 @@ export async function strays<S extends SnapshotBase>(
   return found;
 }
 
-function addresses(journal: Journal | undefined): readonly string[] {
-  return journal?.wanted.servers.map(({ address }) => address) ?? [];
+export function addressesOf(wanted: HostDns | undefined): readonly string[] {
+  return wanted?.servers.map(({ address }) => address) ?? [];
 }

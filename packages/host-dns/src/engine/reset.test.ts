@@ -155,6 +155,33 @@ test('our own values are no baseline, even when the journal was lost', async () 
   expect(kept.ok && kept.value).toContain('journal.json.corrupted.2026-11-21T120000.000Z');
 });
 
+test('what points at the wanted servers already is no baseline either', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  changeAdapter(world, '{ETHERNET}', { servers: { wire: ['172.19.1.1'] } });
+  changeAdapter(world, '{WIFI}', { present: false, network: 'home', servers: { home: ['172.19.1.1'] } });
+  await engineOn(world).apply(adapter);
+  await engineOn(world).reset();
+  expect(settingsOf(world)).toEqual({
+    ...before,
+    'adapter {ETHERNET}': { wire: [] },
+    // No step goes there, and servers alone prove nothing.
+    'adapter {WIFI}': { home: ['172.19.1.1'] },
+  });
+});
+
+test('what the system set after a start is the baseline then', async () => {
+  const world = usedWorld();
+  await engineOn(world).apply(splitMore);
+  reboot(world);
+  world.links.set(LINK, corporate);
+  const report = await engineOn(world).apply(splitMore);
+  expect(report).toMatchObject({ ok: true });
+  expect(report.settings.map(({ outcome }) => outcome)).not.toContain('conflict');
+  await engineOn(world).reset();
+  expect(settingsOf(world)).toEqual({ ...settingsOf(usedWorld()), [`link ${LINK}`]: corporate });
+});
+
 test('nothing applied, nothing done', async () => {
   const world = usedWorld();
   const before = settingsOf(world);

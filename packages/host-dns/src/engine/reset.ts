@@ -6,7 +6,7 @@ import type { SnapshotBase } from '../platform/platform.ts';
 import { clear, flush } from './clear.ts';
 import { standing } from './compare.ts';
 import { type Context, handle, openLedger } from './context.ts';
-import { knownEntries, strays, withoutThose } from './entries.ts';
+import { knownEntries, strays, suspects, withoutThose } from './entries.ts';
 import type { HostDnsOptions } from './options.ts';
 import { emptyReport, type Report, type SettingReport } from './report.ts';
 import type { Session } from './session.ts';
@@ -88,7 +88,7 @@ async function returned<S extends SnapshotBase>(
   session: Session<S>,
   servers: readonly string[],
 ): Promise<JournalEntry[]> {
-  const found = await strays(options, session, servers);
+  const found = await strays(session, suspects(options, session, servers));
   const undone = knownEntries(session.stored).filter(({ state }) => state === 'undone');
   const back: JournalEntry[] = [];
   for (const entry of withoutThose(undone, found)) {

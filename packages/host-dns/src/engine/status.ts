@@ -1,5 +1,5 @@
 import { type Problem, type Result, success } from '@skywriter/core';
-import type { Phase } from '../journal/schema.ts';
+import type { Owner, Phase } from '../journal/schema.ts';
 import type { HostDns } from '../platform/host-dns.ts';
 import type { SnapshotBase } from '../platform/platform.ts';
 import type { Json, Setting } from '../setting/setting.ts';
@@ -21,6 +21,11 @@ export interface SettingStatus {
 export interface Status {
   /** `idle`: nothing is applied. */
   readonly phase: Phase | 'idle';
+  /** With which start of the system, and by whom; `recover` resets when these are not any more. */
+  readonly bootId: string | null;
+  readonly owner: Owner | null;
+  /** Whether the owner must live for it to work. */
+  readonly tied: boolean;
   /** The date in ISO 8601; null when nothing is applied. */
   readonly since: string | null;
   readonly backend: string | null;
@@ -30,6 +35,18 @@ export interface Status {
   readonly lost: Problem | null;
 }
 
+const idle: Status = {
+  phase: 'idle',
+  bootId: null,
+  owner: null,
+  tied: false,
+  since: null,
+  backend: null,
+  wanted: null,
+  settings: [],
+  lost: null,
+};
+
 /** What is applied and whether it still is; touches nothing, and needs no rights but to read the journal. */
 export async function status<S extends SnapshotBase>(options: HostDnsOptions<S>): Promise<Result<Status>> {
   const context = contextOf(options);
@@ -37,7 +54,7 @@ export async function status<S extends SnapshotBase>(options: HostDnsOptions<S>)
   if (!stored.ok) return stored;
   const { journal, lost = null } = stored.value;
   if (journal === undefined) {
-    return success({ phase: 'idle', since: null, backend: null, wanted: null, settings: [], lost });
+    return success({ ...idle, lost });
   }
   const settings: SettingStatus[] = [];
   for (const entry of journal.entries) {
@@ -67,6 +84,6 @@ export async function status<S extends SnapshotBase>(options: HostDnsOptions<S>)
       ...(state === 'overwritten' ? { found: foundValue(reading.value) } : {}),
     });
   }
-  const { phase, since, backend, wanted } = journal;
-  return success({ phase, since, backend, wanted, settings, lost });
+  const { phase, bootId, owner, tied, since, backend, wanted } = journal;
+  return success({ phase, bootId, owner, tied, since, backend, wanted, settings, lost });
 }
