@@ -24,10 +24,7 @@ export class Replica {
   watched(events: readonly KeyEvent[], revision: Revision): Set<Name> {
     // etcd was restored from a backup: what was known to be newer is gone.
     if (compareRevisions(revision, this.#seen) < 0) this.#forget();
-    const fresh = events.filter(({ key, modRevision }) => {
-      const ahead = this.#ahead.get(key);
-      return ahead === undefined || compareRevisions(modRevision, ahead) >= 0;
-    });
+    const fresh = events.filter((event) => !this.#isBehind(event));
     this.#seen = revision;
     const dirty = this.mirror.apply(fresh);
     if (compareRevisions(revision, this.#furthest) >= 0) this.#forget();
@@ -37,12 +34,19 @@ export class Replica {
   /** The names whose keys of ours these events change, other than by transactions of ours. */
   drift(events: readonly KeyEvent[]): Set<Name> {
     const names = new Set<Name>();
-    for (const { key, value } of events) {
-      const own = this.#expected.has(key) && this.#expected.get(key) === value;
-      const name = own ? undefined : this.mirror.driftOf(key, value);
+    for (const event of events) {
+      const name = this.#isOwn(event) ? undefined : this.mirror.driftOf(event.key, event.value);
       if (name !== undefined) names.add(name);
     }
     return names;
+  }
+
+  /** The keys that these events bring, other than by transactions of ours. */
+  brought(events: readonly KeyEvent[]): string[] {
+    return events
+      .filter((event) => event.value !== undefined && !this.#isOwn(event) && !this.#isBehind(event))
+      .filter(({ key, value }) => this.mirror.valueAt(key) !== value)
+      .map(({ key }) => key);
   }
 
   /** Runs a commit of ours, of whose outcome the watch may tell first. */
@@ -75,6 +79,15 @@ export class Replica {
       (key): KeyChange => found.get(key) ?? { key, value: undefined, modRevision: revision },
     );
     return this.#advance(changes, revision);
+  }
+
+  #isOwn({ key, value }: KeyEvent): boolean {
+    return this.#expected.has(key) && this.#expected.get(key) === value;
+  }
+
+  #isBehind({ key, modRevision }: KeyEvent): boolean {
+    const ahead = this.#ahead.get(key);
+    return ahead !== undefined && compareRevisions(modRevision, ahead) < 0;
   }
 
   #advance(changes: readonly KeyChange[], revision: Revision): Set<Name> {

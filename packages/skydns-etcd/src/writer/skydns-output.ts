@@ -3,6 +3,7 @@ import { type KeyReason, type LayoutOptions, Mirror } from '@skywriter/skydns';
 import type { EtcdLink, KeyEvent, Revision } from '../link/link.ts';
 import type { Transacted } from './commit.ts';
 import { Replica } from './replica.ts';
+import { type RivalLimits, Rivals, rivalLimits } from './rivals.ts';
 import { Writer } from './writer.ts';
 
 /** For metrics and logs; called in passing, so they must neither throw nor take long. */
@@ -30,14 +31,19 @@ export interface OverLinkOptions {
   readonly name: string;
   readonly layout: LayoutOptions;
   readonly link: EtcdLink;
+  /** Milliseconds, monotonic. */
   readonly now: () => number;
   readonly hooks: SkydnsOutputHooks;
+  /** When another program that writes under the same owner is left alone. */
+  readonly rivals?: RivalLimits;
 }
 
 /** Makes an output of a link: what it tells goes into a mirror, what shall be comes back as transactions. */
-export function outputOver({ name, layout, link, now, hooks }: OverLinkOptions): SkydnsOutput {
+export function outputOver(options: OverLinkOptions): SkydnsOutput {
+  const { name, layout, link, now, hooks, rivals: limits = rivalLimits } = options;
   const mirror = new Mirror(layout);
   const replica = new Replica(mirror);
+  const rivals = new Rivals(limits);
   let listener: OutputListener | undefined;
   let ready = false;
   let problem: Problem | undefined = notStarted;
@@ -53,7 +59,11 @@ export function outputOver({ name, layout, link, now, hooks }: OverLinkOptions):
 
   function changed(events: readonly KeyEvent[], revision: Revision): void {
     const drifted = ready ? replica.drift(events) : new Set<Name>();
+    const brought = ready ? replica.brought(events) : [];
     const dirty = replica.watched(events, revision);
+    for (const name of new Set(brought.map((key) => mirror.rivalAt(key)))) {
+      if (name !== undefined) rivals.rewrote(name, now());
+    }
     if (drifted.size > 0) hooks.drifted?.(drifted);
     // Until it is ready nobody knows what is dirty; then everything is looked at anyway.
     if (ready && dirty.size > 0) listener?.dirty(dirty);
@@ -101,9 +111,21 @@ export function outputOver({ name, layout, link, now, hooks }: OverLinkOptions):
     refuses: (recordSets) => mirror.layout.refusals(recordSets),
     settled: (assignment) => mirror.settled(assignment),
     async apply(assignments: readonly Assignment[]): Promise<readonly Outcome[]> {
-      if (ready) return await writer.apply(assignments);
-      const why = problem ?? notStarted;
-      return assignments.map((assignment) => ({ name: assignment.name, result: 'failed', problem: why }));
+      const why = ready ? undefined : (problem ?? notStarted);
+      const withheld = new Map<Assignment, Problem>();
+      for (const assignment of assignments) {
+        const reason = why ?? rivals.problem(assignment.name, layout.owner, now());
+        if (reason !== undefined) withheld.set(assignment, reason);
+      }
+      const written = await writer.apply(assignments.filter((assignment) => !withheld.has(assignment)));
+      for (const { name: of, result } of written) if (result === 'done') rivals.wrote(of);
+      const outcomes = written.values();
+      return assignments.flatMap((assignment): Outcome[] => {
+        const reason = withheld.get(assignment);
+        if (reason !== undefined) return [{ name: assignment.name, result: 'failed', problem: reason }];
+        const { value } = outcomes.next();
+        return value === undefined ? [] : [value];
+      });
     },
   };
 }

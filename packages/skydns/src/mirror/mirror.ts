@@ -3,11 +3,13 @@ import { canonicalLayout } from '../layout/canonical.ts';
 import { externalDnsLayout } from '../layout/external-dns.ts';
 import type { Layout } from '../layout/layout.ts';
 import type { LayoutOptions } from '../layout/options.ts';
+import { provenanceOf } from '../layout/provenance.ts';
 import { isWritable } from '../layout/reading.ts';
 import { zoneOfSatellite, zoneScaffolds } from '../layout/scaffold.ts';
+import { parseMessage } from '../message/message.ts';
 import { Draft } from './draft.ts';
 import type { KeyPlan } from './key-plan.ts';
-import { isOurs, type Node, nameOf } from './node.ts';
+import { type Entry, entriesOf, isOurs, type Node, nameOf } from './node.ts';
 import { observedAt } from './observed.ts';
 import { Tally } from './tally.ts';
 import { Tree } from './tree.ts';
@@ -101,6 +103,22 @@ export class Mirror {
     return this.#spokenFor(nameOf(entry.holder));
   }
 
+  /**
+   * The name to which the key belongs, if it has records of ours that another program wrote: in ExternalDNS's
+   * form, and without the origins that Skywriter writes.
+   */
+  rivalAt(key: string): Name | undefined {
+    const node = this.#tree.get(key)?.holder;
+    if (node === undefined) return undefined;
+    for (const entry of entriesOf(node)) if (isRivals(entry)) return this.#spokenFor(nameOf(node));
+    return undefined;
+  }
+
+  /** What stands at the key, as far as is known. */
+  valueAt(key: string): string | undefined {
+    return this.#tree.get(key)?.value;
+  }
+
   #applyOne({ key, value, modRevision }: KeyChange): void {
     if (!this.#tree.holds(key)) {
       this.#applyStrange(key, value);
@@ -164,6 +182,13 @@ export class Mirror {
     if (kind === 'foreign') return this.foreign;
     return kind === 'malformed' ? this.malformed : undefined;
   }
+}
+
+function isRivals({ key, kind, value }: Entry): boolean {
+  if (kind !== 'record' && kind !== 'unreadable') return false;
+  if (key.slice(key.lastIndexOf('/')).startsWith('/#')) return false;
+  const message = parseMessage(value);
+  return message.ok && provenanceOf(message.value).origins === undefined;
 }
 
 const layouts = { canonical: canonicalLayout, 'external-dns': externalDnsLayout };

@@ -1,0 +1,87 @@
+import type { Name, Problem } from '@skywriter/core';
+
+export interface RivalLimits {
+  /** So many rewrites of one name by another program, each after one of ours … */
+  readonly rewrites: number;
+  /** … within this time are a struggle; and without any for as long it is over. Milliseconds. */
+  readonly within: number;
+  /** A name is left alone at most so long before it is tried again. Milliseconds. */
+  readonly longest: number;
+}
+
+/** ExternalDNS looks every minute unless told otherwise, and some people tell it five. */
+export const rivalLimits: RivalLimits = {
+  rewrites: 3,
+  within: 15 * 60_000,
+  longest: 4 * 3_600_000,
+};
+
+interface Struggle {
+  /** When it was rewritten; those that are long past do not count any more. */
+  times: number[];
+  /** Whether we have written since. */
+  answered: boolean;
+  holds: number;
+  heldUntil: number;
+}
+
+/**
+ * Names that another program rewrites under our owner, as an ExternalDNS does that nobody has stopped. Both
+ * would write for ever: after some rounds we leave such a name as the other one wants it, try again after
+ * a while, each time a longer one, and forget about it when nobody objects any more.
+ */
+export class Rivals {
+  readonly #limits: RivalLimits;
+  /** The ones that were heard of last are last. */
+  readonly #struggles = new Map<Name, Struggle>();
+
+  constructor(limits: RivalLimits) {
+    this.#limits = limits;
+  }
+
+  /** Another program wrote the name. `now`: milliseconds, monotonic. */
+  rewrote(name: Name, now: number): void {
+    this.#forgetOld(now);
+    const { rewrites, within, longest } = this.#limits;
+    const known = this.#struggles.get(name);
+    const struggle = known ?? { times: [], answered: true, holds: 0, heldUntil: Number.NEGATIVE_INFINITY };
+    this.#struggles.delete(name);
+    this.#struggles.set(name, struggle);
+    if (now < struggle.heldUntil) {
+      struggle.heldUntil = Math.max(struggle.heldUntil, now + within);
+      return;
+    }
+    if (!struggle.answered) return;
+    struggle.answered = false;
+    struggle.times = [...struggle.times.filter((time) => time > now - within), now];
+    // After a pause one round is enough to know that it goes on.
+    if (struggle.times.length < rewrites && struggle.holds === 0) return;
+    struggle.heldUntil = now + Math.min(longest, within * 2 ** struggle.holds);
+    struggle.holds += 1;
+    struggle.times = [];
+  }
+
+  /** We wrote the name. */
+  wrote(name: Name): void {
+    const struggle = this.#struggles.get(name);
+    if (struggle !== undefined) struggle.answered = true;
+  }
+
+  /** Why the name is not to be written now. */
+  problem(name: Name, owner: string, now: number): Problem | undefined {
+    const struggle = this.#struggles.get(name);
+    if (struggle === undefined || now >= struggle.heldUntil) return undefined;
+    return {
+      code: 'SKY_SKYDNS_RIVAL',
+      message: `Another program, most likely an ExternalDNS, keeps rewriting ${name} under the owner ${owner}.`,
+      hint: 'Stop it, or give it another owner; until then its records stay, and are taken over when it is quiet.',
+    };
+  }
+
+  #forgetOld(now: number): void {
+    for (const [name, { times, heldUntil }] of this.#struggles) {
+      if (Math.max(heldUntil, times.at(-1) ?? heldUntil) > now - this.#limits.within) return;
+      this.#struggles.delete(name);
+    }
+  }
+}
