@@ -7,6 +7,7 @@ export {
   originObject,
 } from './claim/claim.ts';
 export type { Clock } from './clock.ts';
+export { type Derive, type DeriveOptions, deriver } from './derive/derive.ts';
 export {
   Engine,
   type EngineListener,
@@ -16,6 +17,12 @@ export {
 } from './engine/engine.ts';
 export type { ObjectChange, ObjectListener } from './engine/object-claims.ts';
 export { type DomainFilter, type DomainFilterOptions, domainFilter } from './filter/domain-filter.ts';
+export {
+  allRecords,
+  type RecordFilter,
+  type RecordFilterOptions,
+  recordFilter,
+} from './filter/record-filter.ts';
 export { everything, parseSelector, type Selector } from './filter/selector.ts';
 export { type Merged, type MergeRules, merge } from './merge/merge.ts';
 export { compileNameRules, type NameRule, type NameRules, reservedSubtree } from './merge/name-rules.ts';

@@ -1,6 +1,7 @@
 import type { Name } from '../name/name.ts';
 import { isKind, type ObjectRef } from '../object/object.ts';
 import type { Problem } from '../problem.ts';
+import type { Address } from '../record/address.ts';
 import type { RecordType } from '../record/record-set.ts';
 
 /** Which object asks, and by which of its fields or annotations: one step of a record's provenance. */
@@ -27,6 +28,8 @@ export interface Claim {
   readonly origin: Origin;
   /** Whether the addresses shall have PTR records back to the name; absent when the object does not say. */
   readonly reverse?: boolean;
+  /** Of a PTR record made for an address: the address. */
+  readonly back?: Address;
 }
 
 /** A problem at a place in an object: shown as Event, in the status and in the log. */

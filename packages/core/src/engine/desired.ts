@@ -1,5 +1,6 @@
 import { type Claim, type ObjectProblem, objectKey, originObject } from '../claim/claim.ts';
 import type { DomainFilter } from '../filter/domain-filter.ts';
+import type { RecordFilter } from '../filter/record-filter.ts';
 import type { ClaimIndex } from '../merge/claim-index.ts';
 import { heldClaims, type Known } from '../merge/hold.ts';
 import { type MergeRules, merge } from '../merge/merge.ts';
@@ -15,6 +16,7 @@ import { cnameLoop } from './cname-loop.ts';
 export interface DesiredContext {
   readonly output: Output;
   readonly filter: DomainFilter;
+  readonly records: RecordFilter;
   readonly claims: ClaimIndex;
   readonly rules: NameRules;
   readonly sharing: MergeRules['sharing'];
@@ -31,9 +33,18 @@ export function isInZones(name: Name, zones: readonly Name[]): boolean {
   return zones.length === 0 || zoneOf(name, zones) !== undefined;
 }
 
-/** What one output should have at one name: claims, what is held, merge, and what cannot or may not be. */
+/**
+ * What one output should have at one name: what is not its business as it is, and for the rest claims, what
+ * is held, merge, and what cannot or may not be.
+ */
 export function desiredAt(name: Name, context: DesiredContext): Desired {
-  if (!belongsTo(name, context)) return refused([]);
+  if (!isInZones(name, context.output.zones)) return refused([]);
+  const { managed, others } = observedAt(name, context);
+  if (!context.filter.matches(name)) return { recordSets: [...managed, ...others], problems: [] };
+  return besideOthers(name, others, managedAt(name, context));
+}
+
+function managedAt(name: Name, context: DesiredContext): Desired {
   const { output } = context;
   const claims = context.claims.of(name);
   const reserved = reservedSubtree(name, output.zones);
@@ -44,7 +55,7 @@ export function desiredAt(name: Name, context: DesiredContext): Desired {
   const loop = cnameLoop(name, recordSets, (next) => mergedAt(next, context).recordSets);
   if (loop !== undefined) {
     // What is there stays: it was right before somebody closed the loop.
-    return { recordSets: output.observed(name).recordSets, problems: [loopProblem(loop)] };
+    return { recordSets: observedAt(name, context).managed, problems: [loopProblem(loop)] };
   }
   const refusals = recordSets.length === 0 ? [] : output.refuses(recordSets);
   if (refusals.length > 0) return refused(refusals);
@@ -55,6 +66,29 @@ export function desiredAt(name: Name, context: DesiredContext): Desired {
   return { recordSets, lack, problems: lack === undefined ? conflicts : waiting.map(waitingProblem) };
 }
 
+/** What is there of ours, apart from records of types that the output does not manage. */
+function observedAt(
+  name: Name,
+  { output, records }: DesiredContext,
+): { readonly managed: readonly RecordSet[]; readonly others: readonly RecordSet[] } {
+  const there = output.observed(name).recordSets;
+  if (there.every(({ type }) => records.manages(type))) return { managed: there, others: [] };
+  return {
+    managed: there.filter(({ type }) => records.manages(type)),
+    others: there.filter(({ type }) => !records.manages(type)),
+  };
+}
+
+function besideOthers(name: Name, others: readonly RecordSet[], desired: Desired): Desired {
+  const { recordSets, problems } = desired;
+  if (others.length === 0) return desired;
+  const all = [...others, ...recordSets];
+  const clash = recordSets.length > 0 && all.some(({ type }) => type === 'CNAME');
+  return clash
+    ? { recordSets: others, problems: [...problems, unmanaged(name, others)] }
+    : { ...desired, recordSets: all };
+}
+
 function refused(problems: readonly Problem[]): Desired {
   return { recordSets: [], problems };
 }
@@ -63,9 +97,9 @@ function mergedAt(
   name: Name,
   context: DesiredContext,
 ): { recordSets: readonly RecordSet[]; held: readonly Claim[]; conflicts: readonly ObjectProblem[] } {
-  const claims = context.claims.of(name);
-  const there = context.output.observed(name).recordSets;
-  const held = heldClaims(claims, there, context.known);
+  const claims = context.claims.of(name).flatMap((claim) => context.records.admit(claim) ?? []);
+  const there = observedAt(name, context).managed;
+  const held = heldClaims(claims, there, context.known, (other) => context.claims.of(other));
   const { recordSets, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
     sharing: context.sharing,
     sharers: context.rules.sharers,
@@ -111,6 +145,14 @@ function waitingProblem(claim: Claim): ObjectProblem {
     hint: 'Give it an address (a load balancer, endpoints, or a target annotation).',
     origin: claim.origin,
     name: claim.name,
+  };
+}
+
+function unmanaged(name: Name, others: readonly RecordSet[]): Problem {
+  return {
+    code: 'SKY_CNAME_BESIDE',
+    message: `The name ${name} keeps ${others.map(({ type }) => type).join(' and ')} records, which this output does not manage; a CNAME cannot stand beside others.`,
+    hint: 'Remove those records by hand, or let the output manage their type.',
   };
 }
 

@@ -1,19 +1,24 @@
 import { type Claim, type ObjectProblem, originObject } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
+import { type Derive, deriver } from '../derive/derive.ts';
+import { addressesOf } from '../derive/reverse.ts';
 import type { DomainFilter } from '../filter/domain-filter.ts';
+import { allRecords, type RecordFilter } from '../filter/record-filter.ts';
 import { ClaimIndex } from '../merge/claim-index.ts';
 import type { Known } from '../merge/hold.ts';
 import type { MergeRules } from '../merge/merge.ts';
 import type { NameRules } from '../merge/name-rules.ts';
 import type { Name } from '../name/name.ts';
+import { reverseName } from '../name/reverse.ts';
 import type { Kind, ObjectView } from '../object/object.ts';
 import type { Output } from '../output/output.ts';
 import { DeletionGuard, type DeletionLimits } from '../plan/deletion-guard.ts';
 import type { Policy } from '../plan/plan.ts';
+import { unwrap } from '../problem.ts';
 import { Reconciler, type ReconcilerListener } from '../reconcile/reconciler.ts';
 import type { Source } from '../source/source.ts';
 import { loopMates } from './cname-loop.ts';
-import { belongsTo, type DesiredContext, desiredAt, isInZones } from './desired.ts';
+import { belongsTo, type DesiredContext, desiredAt } from './desired.ts';
 import { type ObjectChange, ObjectClaims, type ObjectListener } from './object-claims.ts';
 
 export interface EngineListener extends ReconcilerListener, ObjectListener {}
@@ -25,13 +30,18 @@ export interface EngineOptions {
   readonly sharing: MergeRules['sharing'];
   /** Whether all objects of a kind are known. Until then nothing that such objects made is deleted. */
   readonly synced: (kind: Kind) => boolean;
+  /** What follows from claims; by default only the PTR records that objects ask for. */
+  readonly derive?: Derive;
   readonly clock: Clock;
   readonly listener: EngineListener;
 }
 
 export interface OutputRules {
   readonly policy: Policy;
+  /** Names that do not match are left as they are. */
   readonly filter: DomainFilter;
+  /** All records by default. */
+  readonly records?: RecordFilter;
   readonly deletionLimits: DeletionLimits;
 }
 
@@ -55,7 +65,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#objects = new ObjectClaims(
-      { ...options, published: (name) => this.#isPublished(name) },
+      { ...options, derive: options.derive ?? byRequest, published: (name) => this.#isPublished(name) },
       {
         claims: (object, claims, since) => this.#replace(object, claims, since),
         complete: (object) => this.#release(object),
@@ -107,8 +117,8 @@ export class Engine {
   /** All objects of a kind are known now: what none of them wants may go. */
   kindSynced(): void {
     this.#objects.flush();
-    for (const { output, reconciler } of this.#outputs.values()) {
-      reconciler.dirty(inZones(output.ownedNames(), output));
+    for (const { output, reconciler, context } of this.#outputs.values()) {
+      reconciler.dirty(belonging(output.ownedNames(), context));
     }
   }
 
@@ -119,6 +129,7 @@ export class Engine {
       ...this.#options,
       output,
       filter: rules.filter,
+      records: rules.records ?? allRecords,
       claims: this.#claims,
       known: this.#known,
     };
@@ -129,7 +140,7 @@ export class Engine {
     this.#outputs.set(output.name, entry);
     this.#objects.reconsider();
     await output.start({
-      dirty: (names) => reconciler.dirty(inZones(names, output)),
+      dirty: (names) => reconciler.dirty(belonging(names, context)),
       readiness: (ready) => {
         if (ready) this.#resynchronise(entry);
       },
@@ -155,17 +166,17 @@ export class Engine {
     return [...this.#outputs.values()].some(({ context }) => belongsTo(name, context));
   }
 
-  #resynchronise({ output, reconciler }: EngineOutput): void {
+  #resynchronise({ output, reconciler, context }: EngineOutput & { readonly context: DesiredContext }): void {
     this.#objects.flush();
-    reconciler.dirty(inZones(output.ownedNames(), output));
-    reconciler.dirty(inZones(this.#claims.names(), output));
+    reconciler.dirty(belonging(output.ownedNames(), context));
+    reconciler.dirty(belonging(this.#claims.names(), context));
     reconciler.resume();
   }
 
   /** What was held because nobody knew what the object asks for is decided anew. */
   #release(object: string): void {
-    for (const { output, reconciler } of this.#outputs.values()) {
-      const held = inZones(output.ownedNames(), output).filter((name) =>
+    for (const { output, reconciler, context } of this.#outputs.values()) {
+      const held = belonging(output.ownedNames(), context).filter((name) =>
         output
           .observed(name)
           .recordSets.some(({ targets }) =>
@@ -184,16 +195,29 @@ export class Engine {
         for (const mate of loopMates(name, all, (other) => this.#claims.of(other))) dirty.add(mate);
       }
     }
-    for (const { reconciler, context } of this.#outputs.values()) {
-      reconciler.dirty(
-        [...dirty].filter((name) => belongsTo(name, context)),
-        since,
-      );
+    for (const { output, reconciler, context } of this.#outputs.values()) {
+      reconciler.dirty(belonging(dirty, context), since);
+      reconciler.dirty(belonging(reverseNamesAt(dirty, output), context), since);
     }
   }
 }
 
-/** What an output sees outside of its zones, a neighbour's keys or those of a zone that it once had, is not its business. */
-function inZones(names: Iterable<Name>, { zones }: Output): Name[] {
-  return [...names].filter((name) => isInZones(name, zones));
+/** PTR records only where an object asks for them. */
+const byRequest = unwrap(deriver({}));
+
+/** What an output sees outside of its zones or its filter (a neighbour's keys, a zone that it once had) is not its business. */
+function belonging(names: Iterable<Name>, context: DesiredContext): Name[] {
+  return [...names].filter((name) => belongsTo(name, context));
+}
+
+/** Where PTR records lead back to names: these may have been all that held them. */
+function reverseNamesAt(names: Iterable<Name>, output: Output): Name[] {
+  const reverse = new Set<Name>();
+  for (const name of names) {
+    for (const { type, targets } of output.observed(name).recordSets) {
+      const values = targets.map(({ value }) => value);
+      for (const address of addressesOf({ type, targets: values })) reverse.add(reverseName(address));
+    }
+  }
+  return [...reverse].filter((name) => output.observed(name).recordSets.length > 0);
 }

@@ -1,5 +1,6 @@
 import { type Claim, type ObjectProblem, objectKey, sameProblems } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
+import type { Derive } from '../derive/derive.ts';
 import type { NameRules } from '../merge/name-rules.ts';
 import type { Name } from '../name/name.ts';
 import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
@@ -22,6 +23,7 @@ export interface ObjectClaimsOptions {
   readonly sources: readonly Source[];
   readonly view: ObjectView;
   readonly rules: NameRules;
+  readonly derive: Derive;
   readonly clock: Clock;
   readonly listener: ObjectListener;
   /** Whether anything publishes the name. */
@@ -133,18 +135,26 @@ export class ObjectClaims {
         const result = this.#run(source, object);
         incomplete ||= result.incomplete ?? false;
         problems.push(...result.problems);
-        for (const claim of result.claims) {
-          const refusal = this.#options.rules.refusal(claim);
-          if (refusal === undefined) claims.push(claim);
-          else problems.push(refusal);
-        }
+        claims.push(...this.#allowed(result.claims, problems));
       }
     }
-    this.#setProblems(key, [...problems, ...this.#unpublished(claims)]);
+    const derived = this.#allowed(this.#options.derive(claims), problems);
+    // PTR records for all addresses are nobody's wish in particular: that no output has them is no news.
+    const wished = [...claims, ...derived.filter(({ type, reverse }) => type !== 'PTR' || reverse === true)];
+    this.#setProblems(key, [...problems, ...this.#unpublished(wished)]);
     const completed = !incomplete && this.#incomplete.delete(key);
     if (incomplete) this.#incomplete.add(key);
-    this.#taker.claims(key, claims, since);
+    this.#taker.claims(key, [...claims, ...derived], since);
     if (completed) this.#taker.complete(key);
+  }
+
+  /** Those that the name rules allow; the others become problems. */
+  #allowed(claims: readonly Claim[], problems: ObjectProblem[]): Claim[] {
+    return claims.filter((claim) => {
+      const refusal = this.#options.rules.refusal(claim);
+      if (refusal !== undefined) problems.push(refusal);
+      return refusal === undefined;
+    });
   }
 
   /** Claims that no output takes; they stay claims, for an output may come. */

@@ -1,4 +1,5 @@
 import { type Claim, objectKey, originObject, parseOrigin } from '../claim/claim.ts';
+import type { Name } from '../name/name.ts';
 import type { Kind } from '../object/object.ts';
 import type { RecordSet } from '../record/record-set.ts';
 
@@ -13,38 +14,46 @@ export interface Known {
 }
 
 /**
- * Hold-last-good, made of what is there: for every object that claims the name without having a target
- * just now, and for every object that is not known completely, what its records say stays claimed. So a
+ * Hold-last-good, made of what is there: for every object that claims the name and lacks targets just now,
+ * all or some, and for every object that is not known completely, what its records say stays claimed. So a
  * load balancer that blinks, a list or template that fails, or a restart without an API server takes nothing
- * away, and no memory of our own is needed for it: provenance is stored with the records.
+ * away, and no memory of our own is needed for it: provenance is stored with the records. A PTR record stays
+ * while the name that it leads to lacks targets.
  */
 export function heldClaims(
   claims: readonly Claim[],
   recordSets: readonly RecordSet[],
   known: Known,
+  claimsTo: (name: Name) => readonly Claim[],
 ): Claim[] {
   if (recordSets.length === 0) return [];
-  const live = new Set<string>();
-  const pending = new Set<string>();
-  for (const claim of claims) {
-    const key = objectKey(claim.origin.object);
-    if (claim.targets.length > 0) live.add(key);
-    else pending.add(key);
-  }
+  const live = objectsOf(claims.filter(({ targets }) => targets.length > 0));
   const held: Claim[] = [];
   for (const set of recordSets) {
     for (const target of set.targets) {
+      const pending = pendingObjects(
+        set.type === 'PTR' ? [...claims, ...claimsTo(target.value as Name)] : claims,
+      );
       for (const text of target.origins) {
         const origin = parseOrigin(text);
         if (origin === undefined) continue;
         const key = originObject(text);
         const { kind } = origin.object;
-        const isKnown = known.objects(kind) && known.claims(key) && !pending.has(key);
+        const isKnown = known.objects(kind) && known.claims(key);
         // Of an object whose references are missing the targets may be too few, or some of its names.
-        if (known.references(kind) && (live.has(key) || isKnown)) continue;
+        if (known.references(kind) && !pending.has(key) && (live.has(key) || isKnown)) continue;
         held.push({ name: set.name, type: set.type, targets: [target.value], ttl: set.ttl, origin });
       }
     }
   }
   return held;
+}
+
+/** The objects that lack targets: all of them, or some. */
+function pendingObjects(claims: readonly Claim[]): ReadonlySet<string> {
+  return objectsOf(claims.filter(({ targets }) => targets.length === 0));
+}
+
+function objectsOf(claims: readonly Claim[]): ReadonlySet<string> {
+  return new Set(claims.map(({ origin }) => objectKey(origin.object)));
 }

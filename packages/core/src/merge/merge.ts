@@ -2,11 +2,12 @@ import { type Claim, formatOrigin, type ObjectProblem, objectKey } from '../clai
 import type { Name } from '../name/name.ts';
 import type { RecordSet, RecordType, Target } from '../record/record-set.ts';
 import { byValue } from '../record/record-set.ts';
+import { electCandidates } from './candidates.ts';
 
 export interface MergeRules {
   /**
-   * Who may add to a name that somebody holds already: objects of the holder's namespace, or anybody (as
-   * in ExternalDNS).
+   * Who may add to a name that somebody holds already: objects of the holder's namespace, or anybody of the
+   * same kind (as in ExternalDNS).
    */
   readonly sharing: 'namespace' | 'any';
   /** Namespaces that may add to any name, whoever holds it. */
@@ -27,8 +28,9 @@ export interface Merged {
  * 1. Unless anybody may share, the name is *held* by one namespace: that of an incumbent, else that of the
  *    oldest object, else the first by `Kind/namespace/name`. Claims from other namespaces are refused.
  * 2. CNAME stands alone (RFC 1034 §3.6.2): any other type wins over CNAME, as in ExternalDNS.
- * 3. Of several CNAME targets the first of the oldest object is taken.
- * 4. Targets of one type are united; the TTL is the lowest that anybody asked for.
+ * 3. If anybody may share, of the objects of several kinds those of one are taken (`electCandidates`).
+ * 4. Of several CNAME targets the first of the oldest object is taken, or if anybody may share, the first.
+ * 5. Targets of one type are united; the TTL is the lowest that anybody asked for.
  *
  * The result does not depend on the order in which claims arrive; on history it depends only through the
  * incumbents, so only where namespaces contest a name.
@@ -40,7 +42,8 @@ export function merge(name: Name, claims: readonly Claim[], rules: MergeRules): 
   const conflicts: ObjectProblem[] = [];
   const admitted = rules.sharing === 'any' ? ordered : heldByOne(ordered, rules, conflicts);
   const alone = withoutMixedCname(admitted, conflicts);
-  return { recordSets: recordSetsOf(name, alone, conflicts), conflicts };
+  const elected = rules.sharing === 'any' ? electCandidates(alone, rules.incumbents, conflicts) : alone;
+  return { recordSets: recordSetsOf(name, elected, conflicts), conflicts };
 }
 
 function byAge(a: Claim, b: Claim): number {
@@ -48,7 +51,8 @@ function byAge(a: Claim, b: Claim): number {
     (a.origin.object.createdAt ?? 0) - (b.origin.object.createdAt ?? 0) ||
     compare(objectKey(a.origin.object), objectKey(b.origin.object)) ||
     compare(a.type ?? '', b.type ?? '') ||
-    compare(a.origin.rule, b.origin.rule)
+    compare(a.origin.rule, b.origin.rule) ||
+    compare(a.targets.join(' '), b.targets.join(' '))
   );
 }
 
