@@ -5,6 +5,7 @@ import {
   type EngineListener,
   type Kind,
   kinds,
+  neededFields,
   type Output,
   type Source,
   unwrap,
@@ -15,6 +16,7 @@ import { type Inputs, startInputs } from './inputs.ts';
 import type { Log } from './log/log.ts';
 import { bothListeners, startObjectEvents } from './object-events.ts';
 import { createOutputSet, type OutputSet } from './outputs/output-set.ts';
+import type { Lookup } from './resolve/lookup.ts';
 import { sourcesOf } from './sources.ts';
 import type { SystemStatus } from './status.ts';
 
@@ -29,6 +31,8 @@ export interface ComposeOptions {
   readonly wrap?: (output: Output) => Output;
   /** Contacts no API server. */
   readonly offline?: boolean;
+  /** Resolves host names of load balancers; the system's resolver when absent. */
+  readonly lookup?: Lookup;
   /** Says problems as Events on their objects, where the configuration has it. */
   readonly events?: boolean;
 }
@@ -91,7 +95,13 @@ export async function compose(options: ComposeOptions): Promise<System> {
 
   // 5. The inputs.
   const selected = new Set(sources.map(({ kind }) => kind));
-  const inputs = await startInputs({ ...options, store, kinds: needed, selected });
+  const inputs = await startInputs({
+    ...options,
+    store,
+    kinds: needed,
+    selected,
+    fields: neededFields(sources),
+  });
 
   // 6. Looking, since nothing tells of the moment in which an output first is in step. Not at once: what
   //    inputs brought becomes claims in the next turn of the event loop.

@@ -1,4 +1,4 @@
-import type { Clock, Kind, Problem } from '@skywriter/core';
+import type { Clock, FieldsByKind, Kind, Problem } from '@skywriter/core';
 import {
   type ApiServerWatch,
   type ManifestProblem,
@@ -9,10 +9,15 @@ import {
 } from '@skywriter/kubernetes';
 import type { Configuration } from './config/schema.ts';
 import type { Log } from './log/log.ts';
+import { type LoadBalancerHosts, resolveLoadBalancerHosts } from './resolve/load-balancer-hosts.ts';
+import { type Lookup, systemLookup } from './resolve/lookup.ts';
+import { serviceOptionsOf } from './sources.ts';
 
 export interface InputOptions {
   readonly configuration: Configuration;
   readonly store: ObjectStore;
+  /** What templates need of objects. */
+  readonly fields: FieldsByKind;
   /** The kinds that sources read: nothing else is asked for. */
   readonly kinds: ReadonlySet<Kind>;
   /** Of these, the kinds that carry names: what `labelSelector` selects among. */
@@ -20,6 +25,8 @@ export interface InputOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly offline?: boolean;
+  /** Resolves host names of load balancers; the system's resolver when absent. */
+  readonly lookup?: Lookup;
 }
 
 /** Everything that brings objects. */
@@ -42,27 +49,41 @@ export interface Inputs {
  */
 export async function startInputs(options: InputOptions): Promise<Inputs> {
   const { kubernetes } = options.configuration;
+  // Before anything is read: it hears of Services as they come.
+  const hosts = resolveHosts(options);
   const files = watchFiles(options);
   const api =
     kubernetes === undefined || options.offline === true ? undefined : watchCluster(options, kubernetes);
   // Reading files takes no time worth mentioning, and without it nothing of them would be known.
   await files?.firstRead;
   return {
-    read: (kind) => api === undefined || api.state(kind).synced,
-    problem: (kind) => api?.state(kind).problem,
+    read: (kind) =>
+      kind === 'HostAddress' ? (hosts?.read() ?? true) : api === undefined || api.state(kind).synced,
+    problem: (kind) => (kind === 'HostAddress' ? undefined : api?.state(kind).problem),
     manifestProblems: () => files?.state.problems ?? [],
     stop: async () => {
+      hosts?.stop();
       await Promise.all([files?.stop(), api?.stop()]);
     },
   };
 }
 
-function watchFiles({ configuration, store, clock, log }: InputOptions): ManifestWatch | undefined {
+function resolveHosts(options: InputOptions): LoadBalancerHosts | undefined {
+  const { configuration, store, clock, kinds, lookup = systemLookup() } = options;
+  const service = serviceOptionsOf(configuration);
+  if (!kinds.has('HostAddress') || service === undefined) return undefined;
+  if (options.offline !== true) return resolveLoadBalancerHosts({ store, clock, lookup, service });
+  store.feed({ kinds: ['HostAddress'] }).synced('HostAddress');
+  return undefined;
+}
+
+function watchFiles({ configuration, store, fields, clock, log }: InputOptions): ManifestWatch | undefined {
   const { manifests } = configuration;
   if (manifests.length === 0) return undefined;
   let told = new Set<string>();
   return watchManifests({
     paths: manifests,
+    fields,
     store,
     clock,
     onState({ files, objects, problems }) {
@@ -76,7 +97,7 @@ function watchFiles({ configuration, store, clock, log }: InputOptions): Manifes
 }
 
 function watchCluster(
-  { store, clock, kinds, selected, log }: InputOptions,
+  { store, clock, kinds, fields, selected, log }: InputOptions,
   kubernetes: NonNullable<Configuration['kubernetes']>,
 ): ApiServerWatch {
   const { labelSelector, ...access } = kubernetes;
@@ -85,6 +106,7 @@ function watchCluster(
   return watchApiServer({
     ...access,
     kinds: [...kinds],
+    fields,
     labelSelectors,
     store,
     clock,

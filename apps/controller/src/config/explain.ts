@@ -91,7 +91,8 @@ function oneOf(values: readonly string[], input: unknown): [message: string, hin
 /** Of the forms that a value may have, the one it was meant to have: its type fits, its content does not. */
 function closestBranch(issue: z.core.$ZodIssueInvalidUnion): readonly Issue[] {
   const fitting = issue.errors.find(
-    (branch) => !branch.some((inner) => inner.code === 'invalid_type' && inner.path.length === 0),
+    (branch) =>
+      !branch.some((inner) => /^invalid_(?:type|value)$/.test(inner.code) && inner.path.length === 0),
   );
   return fitting ?? issue.errors[0] ?? [];
 }

@@ -70,6 +70,11 @@ describe('what is wrong is told at its place', () => {
       'f.yaml:6:5: The key `zone` in `outputs[0]` is unknown. Did you mean `zones`?',
     ],
     [
+      'an option of a source that cannot be',
+      edited('[ingress]', '[{ ingress: { annotationFilter: "a in (" } }]'),
+      'f.yaml:3:42: `sources[0].ingress.annotationFilter`: The selector "a in (" cannot be read: a ")" is missing. Write it as for kubectl: key=value, key!=value, key in (a,b), key notin (a,b), key, !key, with commas between.',
+    ],
+    [
       'a key far from every other',
       `${minimal}frobnicate: 1\n`,
       'f.yaml:8:1: The key `frobnicate` is unknown. Known keys: owner, manifests, kubernetes, sources, annotationPrefixes, sharing, nameRules, outputs, guards, metrics, log.',

@@ -48,6 +48,18 @@ describe('rules between places', () => {
     ['a password alone', withOutputs({ skydns: { passwordFile: 'p' } }), /without `username`/],
     ['a user alone', withOutputs({ skydns: { username: 'u' } }), /without a password/],
     [
+      'two affixes',
+      withOutputs({ skydns: { registry: { prefix: 'a', suffix: 'b' } } }),
+      /exclude each other/,
+    ],
+    [
+      'two places of a key',
+      withOutputs({ skydns: { registry: { aesKeyFile: 'f', aesKeyVariable: 'V' } } }),
+      /Both `aesKeyFile` and `aesKeyVariable`/,
+    ],
+    ['no key to encrypt with', withOutputs({ skydns: { registry: { encrypt: true } } }), /there is no key/],
+    ['an owner that adopts itself', withOutputs({ skydns: { adoptOwners: ['x', 'o'] } }), /adopts itself/],
+    [
       'two passwords',
       withOutputs({ skydns: { username: 'u', password: 'p', passwordFile: 'p' } }),
       /Both `password` and `passwordFile`/,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { output } from './outputs.ts';
 import { normaliseSources, source } from './sources.ts';
-import { listen, pattern, text } from './values.ts';
+import { listen, pattern, selector, text } from './values.ts';
 
 /** Both prefixes of ExternalDNS: that of 0.22 and later, and that of all versions before. */
 const defaultPrefixes = ['external-dns.kubernetes.io/', 'external-dns.alpha.kubernetes.io/'];
@@ -16,7 +16,7 @@ const kubernetes = z
       .describe('The URL of the API server, where it is not that of the kubeconfig.')
       .exactOptional(),
     namespaces: z.array(text).describe('Only objects of these namespaces; all when empty.').default([]),
-    labelSelector: text
+    labelSelector: selector
       .describe('Only objects with these labels; applied by the API server.')
       .exactOptional(),
     events: z

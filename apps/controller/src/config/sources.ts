@@ -1,7 +1,27 @@
+import { compatibilities } from '@skywriter/core';
 import * as z from 'zod';
-import { text } from './values.ts';
+import { selector, target, templates, text } from './values.ts';
 
 const flag = (description: string) => z.boolean().describe(description).default(false);
+
+/** What every source has. */
+const common = {
+  ignoreHostnameAnnotation: flag('Take no name from the hostname annotations.'),
+  annotationFilter: selector
+    .describe('Only objects whose annotations this selects, in the syntax of label selectors.')
+    .exactOptional(),
+  hostTemplates: templates
+    .describe('Go templates that make names of objects which have none: "{{.Name}}.example.com".')
+    .default([]),
+  hostTargetTemplates: templates
+    .describe('Go templates that make names with their targets, as host:target.')
+    .default([]),
+  combineTemplates: flag('Publish what templates make beside the names that objects have.'),
+  forcedTargets: z
+    .array(target)
+    .describe('What every name points at, whatever its object says; as the objects have it when empty.')
+    .default([]),
+};
 
 /** The options of each source; the keys are the names that the configuration knows. */
 export const sourceOptions = {
@@ -10,7 +30,7 @@ export const sourceOptions = {
       classes: z.array(text).describe('Only Ingresses of these classes; all when empty.').default([]),
       ignoreRules: flag('Take no host from spec.rules.'),
       ignoreTls: flag('Take no host from spec.tls.'),
-      ignoreHostnameAnnotation: flag('Take no host from the hostname annotation.'),
+      ...common,
     })
     .describe('Names from the hosts of Ingresses, targets from their status.'),
   service: z
@@ -22,13 +42,21 @@ export const sourceOptions = {
       publishInternal: flag('Publish ClusterIP Services by their hostname annotation.'),
       publishNotReady: flag('Publish addresses of headless Services that are not ready.'),
       publishHostIp: flag('Publish the node address instead of the pod address for headless Services.'),
+      pods: flag(
+        'Read the Pods of headless Services too, for what EndpointSlices do not tell: see the README.',
+      ),
+      resolveLoadBalancer: flag('Publish what host names of load balancers resolve to, instead of a CNAME.'),
+      compatibility: z
+        .enum(compatibilities)
+        .describe('The annotations of another program, for Services that have none of ours.')
+        .default('none'),
       excludeUnschedulable: z
         .boolean()
         .describe('Leave unschedulable nodes out of NodePort targets.')
         .default(true),
       excludeNotReadyNodes: flag('Leave nodes that are not ready out of NodePort targets.'),
       exposeInternalIpv6: flag('Publish internal IPv6 addresses of nodes.'),
-      ignoreHostnameAnnotation: flag('Take no name from the hostname annotations.'),
+      ...common,
     })
     .describe('Names from the annotations of Services, targets by their type.'),
 } as const;

@@ -5,6 +5,10 @@ import {
   type Problem,
   parseAddress,
   parseName,
+  parseSelector,
+  parseTargets,
+  parseTemplate,
+  type Result,
 } from '@skywriter/core';
 import { parseEndpoint as parseDnsEndpoint } from '@skywriter/dns-server';
 import * as z from 'zod';
@@ -58,11 +62,28 @@ export const domain = z.string().transform((value, context): string => {
   return parsed.ok ? `${below ? '.' : ''}${parsed.value}` : report(context, parsed.problem);
 });
 
-/** In RE2 syntax, as ExternalDNS has it. */
-export const regex = z.string().transform((value, context): string => {
-  const compiled = domainFilter({ includeRegex: value });
-  return compiled.ok ? value : report(context, compiled.problem);
+/** Checked here, compiled where it is used: a configuration is compared as text. */
+function checked(parse: (value: string) => Result<unknown>) {
+  return z.string().transform((value, context): string => {
+    const parsed = parse(value);
+    return parsed.ok ? value : report(context, parsed.problem);
+  });
+}
+
+/** A selector in the syntax of `kubectl get -l`. */
+export const selector = checked(parseSelector);
+
+/** Templates of ExternalDNS, read together: later ones see the variables of earlier ones. */
+export const templates = z.array(z.string()).transform((values, context): string[] => {
+  const parsed = parseTemplate(values);
+  return parsed.ok ? values : report(context, parsed.problem);
 });
+
+/** An address or a host name. */
+export const target = checked((value) => parseTargets([value]));
+
+/** In RE2 syntax, as ExternalDNS has it. */
+export const regex = checked((value) => domainFilter({ includeRegex: value }));
 
 export const address = z.string().transform((value, context): Address => {
   const parsed = parseAddress(value);

@@ -4,6 +4,8 @@ import { knownProviders, knownSources } from './known-values.ts';
 const ALIAS = 'CoreDNS has no ALIAS records; ExternalDNS leaves them out with this provider, too.';
 const ZONES =
   'The etcd behind CoreDNS has no zones with ids or names of their own; ExternalDNS ignores it with this provider, too.';
+const TARGETS =
+  'Only sources that are not read here make targets of it; ExternalDNS’s service and ingress do not, either.';
 const NOT_YET = refused('Skywriter has nothing like it yet');
 
 /** Flags that say which objects, names and records count. */
@@ -13,7 +15,7 @@ export const selectionFlags: readonly Flag[] = [
   flag('policy', oneOf('', 'sync', 'upsert-only', 'create-only'), '', supported),
   flag('namespace', 'text', '', supported),
   flag('label-filter', 'text', '', supported),
-  flag('annotation-filter', 'text', '', NOT_YET),
+  flag('annotation-filter', 'text', '', supported),
   flag('annotation-prefix', 'text', 'external-dns.kubernetes.io/', supported),
   flag('domain-filter', 'list', '', supported),
   flag('exclude-domains', 'list', '', supported),
@@ -25,15 +27,15 @@ export const selectionFlags: readonly Flag[] = [
   flag('exclude-record-types', 'list', '', NOT_YET),
   flag('target-net-filter', 'list', '', NOT_YET),
   flag('exclude-target-net', 'list', '', NOT_YET),
-  flag('default-targets', 'list', '', NOT_YET),
-  flag('force-default-targets', 'switch', 'false', NOT_YET),
+  flag('default-targets', 'list', '', supported),
+  flag('force-default-targets', 'switch', 'false', supported),
   flag('nat64-networks', 'list', '', NOT_YET),
   flag('create-ptr', 'switch', 'false', NOT_YET),
   flag('min-ttl', 'duration', '0s', supported),
   flag('prefer-alias', 'switch', 'false', accepted(ALIAS)),
   flag('ignore-hostname-annotation', 'switch', 'false', supported),
-  flag('combine-fqdn-annotation', 'switch', 'false', NOT_YET),
-  flag('fqdn-template', 'list', '', NOT_YET),
-  flag('target-template', 'list', '', NOT_YET),
-  flag('fqdn-target-template', 'list', '', NOT_YET),
+  flag('combine-fqdn-annotation', 'switch', 'false', supported),
+  flag('fqdn-template', 'list', '', supported),
+  flag('target-template', 'list', '', accepted(TARGETS)),
+  flag('fqdn-target-template', 'list', '', supported),
 ];

@@ -1,7 +1,5 @@
 import { type Flag, type FlagStatus, flag, oneOf, refused, sharing, supported } from './flag.ts';
 
-const NOT_YET = refused('Skywriter has nothing like it yet');
-
 function ofSource(source: string): FlagStatus {
   return refused(`it belongs to the source ${source}, which is not read yet`);
 }
@@ -14,8 +12,8 @@ export const sourcesFlags: readonly Flag[] = [
   flag('always-publish-not-ready-addresses', 'switch', 'false', supported),
   flag('exclude-unschedulable', 'switch', 'true', supported),
   flag('expose-internal-ipv6', 'switch', 'false', supported),
-  flag('resolve-service-load-balancer-hostname', 'switch', 'false', NOT_YET),
-  flag('compatibility', oneOf('', 'mate', 'molecule', 'kops-dns-controller'), '', NOT_YET),
+  flag('resolve-service-load-balancer-hostname', 'switch', 'false', supported),
+  flag('compatibility', oneOf('', 'mate', 'molecule', 'kops-dns-controller'), '', supported),
   flag('ingress-class', 'list', '', supported),
   flag('ignore-ingress-rules-spec', 'switch', 'false', supported),
   flag('ignore-ingress-tls-spec', 'switch', 'false', supported),

@@ -1,6 +1,8 @@
+import { compatibilities } from '@skywriter/core';
 import type { ConfigurationInput } from '../config/schema.ts';
 import type { Given } from './given.ts';
 import { knownSources } from './known-values.ts';
+import { optional } from './optional.ts';
 import { type ArgumentProblem, badValue, missing, unsupported } from './problems.ts';
 
 type SourceInput = ConfigurationInput['sources'][number];
@@ -26,12 +28,25 @@ export function sourcesOf(given: Given): SourcesResult {
   return { sources, problems };
 }
 
+/** What ExternalDNS asks of all its sources. */
+function commonOptions(given: Given) {
+  const forced = given.switch('force-default-targets');
+  return {
+    ignoreHostnameAnnotation: given.switch('ignore-hostname-annotation'),
+    ...optional('annotationFilter', given.text('annotation-filter')),
+    ...optional('hostTemplates', given.list('fqdn-template')),
+    ...optional('hostTargetTemplates', given.list('fqdn-target-template')),
+    combineTemplates: given.switch('combine-fqdn-annotation'),
+    ...optional('forcedTargets', forced ? given.list('default-targets') : []),
+  };
+}
+
 function ingressOptions(given: Given) {
   return {
     classes: given.list('ingress-class'),
     ignoreRules: given.switch('ignore-ingress-rules-spec'),
     ignoreTls: given.switch('ignore-ingress-tls-spec'),
-    ignoreHostnameAnnotation: given.switch('ignore-hostname-annotation'),
+    ...commonOptions(given),
   };
 }
 
@@ -43,7 +58,11 @@ function serviceOptions(given: Given, problems: ArgumentProblem[]): ServiceInput
     publishNotReady: given.switch('always-publish-not-ready-addresses'),
     excludeUnschedulable: given.switch('exclude-unschedulable'),
     exposeInternalIpv6: given.switch('expose-internal-ipv6'),
-    ignoreHostnameAnnotation: given.switch('ignore-hostname-annotation'),
+    // ExternalDNS always reads them; a few of its results need that.
+    pods: true,
+    resolveLoadBalancer: given.switch('resolve-service-load-balancer-hostname'),
+    compatibility: compatibilities.find((known) => known === given.text('compatibility')) ?? 'none',
+    ...commonOptions(given),
   };
 }
 

@@ -55,6 +55,12 @@ describe('one flag at a time', () => {
     ['--ingress-class=nginx', { sources: [{ options: { classes: ['nginx'] } }] }],
     ['--ignore-ingress-tls-spec', { sources: [{ options: { ignoreTls: true } }] }],
     ['--ignore-ingress-rules-spec', { sources: [{ options: { ignoreRules: true } }] }],
+    ['--annotation-filter=a in (b)', { sources: [{ options: { annotationFilter: 'a in (b)' } }] }],
+    ['--annotation-filter=', { sources: [{ name: 'ingress' }] }],
+    ['--fqdn-template={{.Name}}.a.b', { sources: [{ options: { hostTemplates: ['{{.Name}}.a.b'] } }] }],
+    ['--fqdn-target-template=x:1.2.3.4', { sources: [{ options: { hostTargetTemplates: ['x:1.2.3.4'] } }] }],
+    ['--combine-fqdn-annotation', { sources: [{ options: { combineTemplates: true } }] }],
+    ['--default-targets=192.0.2.1', { sources: [{ options: { forcedTargets: [] } }] }],
     ['--mass-deletion-share=1', { guards: { massDeletion: { share: 1 } } }],
     ['--release-deletions=7f3a91c2', { guards: { massDeletion: { release: ['7f3a91c2'] } } }],
     ['--min-ttl=-5s', { outputs: [{ policy: 'sync' }] }],
@@ -75,7 +81,10 @@ describe('one flag at a time', () => {
     ['--publish-host-ip', { publishHostIp: true }],
     ['--no-exclude-unschedulable', { excludeUnschedulable: false }],
     ['--exclude-unschedulable', { excludeUnschedulable: true }],
-    ['--expose-internal-ipv6', { exposeInternalIpv6: true }],
+    ['--expose-internal-ipv6', { exposeInternalIpv6: true, pods: true }],
+    ['--resolve-service-load-balancer-hostname', { resolveLoadBalancer: true }],
+    ['--compatibility=mate', { compatibility: 'mate' }],
+    ['--compatibility=', { compatibility: 'none' }],
   ])('service: %s', (argument, expected) => {
     const { configuration } = translated('--source=service', '--provider=skydns', argument);
     expect(configuration.sources).toMatchObject([{ name: 'service', options: expected }]);
@@ -102,6 +111,25 @@ describe('one flag at a time', () => {
   test('an expression replaces the domain filter, as in ExternalDNS', () => {
     const argv = [...base, '--domain-filter=a.b', '--regex-domain-filter=x'];
     expect(translated(...argv).configuration.outputs[0]).toMatchObject({ zones: ['.'] });
+  });
+
+  test('default targets count where they are forced', () => {
+    const argv = [
+      ...base,
+      '--default-targets=192.0.2.1',
+      '--default-targets=lb.a.b',
+      '--force-default-targets',
+    ];
+    expect(translated(...argv).configuration.sources).toMatchObject([
+      { options: { forcedTargets: ['192.0.2.1', 'lb.a.b'] } },
+    ]);
+  });
+
+  test('names are made by templates alone where the annotations are ignored', () => {
+    const argv = [...base, '--ignore-hostname-annotation', '--fqdn-template={{.Name}}.a.b'];
+    expect(translated(...argv).configuration.sources).toMatchObject([
+      { options: { ignoreHostnameAnnotation: true, hostTemplates: ['{{.Name}}.a.b'] } },
+    ]);
   });
 
   test('--once and --dry-run are handed on', () => {
@@ -171,6 +199,26 @@ describe('what is not possible', () => {
     [
       ['--source=service', '--provider=coredns', '--service-type-filter=Nodeport'],
       '--service-type-filter is "Nodeport". It must be one of ClusterIP, NodePort, LoadBalancer, ExternalName.',
+    ],
+    [
+      [...base, '--fqdn-template={{.Name'],
+      '--fqdn-template: The template is wrong at column 1: the action is not closed. Correct the template; its language is that of text/template of Go.',
+    ],
+    [
+      [...base, '--fqdn-template=x', '--fqdn-template={{end}}'],
+      '--fqdn-template: The template is wrong at column 3: {{end}} has nothing to end. Correct the template; its language is that of text/template of Go.',
+    ],
+    [
+      [...base, '--source=service', '--annotation-filter=a in ('],
+      '--annotation-filter: The selector "a in (" cannot be read: a ")" is missing. Write it as for kubectl: key=value, key!=value, key in (a,b), key notin (a,b), key, !key, with commas between.',
+    ],
+    [
+      [...base, '--label-filter=a in ('],
+      '--label-filter: The selector "a in (" cannot be read: a ")" is missing. Write it as for kubectl: key=value, key!=value, key in (a,b), key notin (a,b), key, !key, with commas between.',
+    ],
+    [
+      [...base, '--default-targets=a..b', '--force-default-targets'],
+      '--default-targets: The name "a..b" has an empty label. Remove the extra dot; one trailing dot is allowed.',
     ],
     [
       [...base, '--mass-deletion-share=2'],

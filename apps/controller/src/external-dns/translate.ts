@@ -56,7 +56,11 @@ export function translate(argv: readonly string[], environment: Environment): Tr
     log: logOf(given),
   };
   const parsed = schema.safeParse(written, { reportInput: true });
-  if (!parsed.success) problems.push(...parsed.error.issues.flatMap(ofFlag).filter(isNews(problems)));
+  if (!parsed.success) {
+    const told = parsed.error.issues.flatMap(ofFlag).filter(isNews(problems));
+    // What both sources have of one flag is wrong once.
+    problems.push(...new Map(told.map((problem) => [problem.message, problem])).values());
+  }
   if (!parsed.success || problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
