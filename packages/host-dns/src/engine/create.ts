@@ -49,17 +49,18 @@ export function createHostDns<S extends SnapshotBase>(options: HostDnsOptions<S>
     return exclusive((session) => apply(options, session, checked.value, applyOptions));
   };
   const readStatus = () => readOnly(() => status(options));
+  const plan: HostDnsEngine['plan'] = async (wanted) => {
+    const checked = checkWanted(wanted);
+    return checked.ok ? readOnly(() => preview(options, checked.value)) : checked;
+  };
 
   return {
-    async plan(wanted) {
-      const checked = checkWanted(wanted);
-      return checked.ok ? readOnly(() => preview(options, checked.value)) : checked;
-    },
+    plan,
     apply: applyWanted,
     reset: (resetOptions) => exclusive((session) => reset(options, session, resetOptions)),
     recover: () => exclusive((session) => recover(options, session)),
     status: readStatus,
     watch: (watchOptions) =>
-      watch(options.machine.clock, { apply: applyWanted, status: readStatus }, watchOptions),
+      watch(options.machine.clock, { plan, apply: applyWanted, status: readStatus }, watchOptions),
   };
 }

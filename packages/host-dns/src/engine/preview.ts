@@ -1,9 +1,9 @@
 import { type Problem, type Result, success } from '@skywriter/core';
-import type { Role } from '../journal/schema.ts';
+import type { JournalEntry, Role } from '../journal/schema.ts';
 import type { HostDns } from '../platform/host-dns.ts';
 import type { SnapshotBase } from '../platform/platform.ts';
 import type { Json, Setting } from '../setting/setting.ts';
-import { isBaseline } from './compare.ts';
+import { isBaseline, standing } from './compare.ts';
 import { type Context, handle, sameSetting } from './context.ts';
 import { withoutThose } from './entries.ts';
 import { baselineOf } from './establish.ts';
@@ -15,7 +15,8 @@ import { isForgotten } from './wanted.ts';
 export interface PreviewStep {
   readonly setting: Setting;
   readonly role: Role;
-  readonly action: 'set' | 'undo' | 'keep' | 'wait';
+  /** `leave`: somebody changed it since; `wait`: what carries it is not there. */
+  readonly action: 'set' | 'undo' | 'keep' | 'leave' | 'wait';
   readonly description: string;
   /** What a person could type with the same effect; none where nothing is to be done. */
   readonly commands: readonly string[];
@@ -57,7 +58,7 @@ export async function preview<S extends SnapshotBase>(
     const { setting, role, before, desired } = entry;
     if (entry.state === 'undone') continue;
     const value = before.is === 'present' ? before.value : undefined;
-    steps.push(await previewStep(context, { setting, role, value, inverse: desired, undo: true }));
+    steps.push(await previewStep(context, { setting, role, value, inverse: desired, undo: entry }));
   }
   for (const { setting, role, desired } of targets) {
     const entry = known.find((other) => sameSetting(other.setting, setting));
@@ -67,7 +68,7 @@ export async function preview<S extends SnapshotBase>(
     if (!reading.ok) return reading;
     const before = baselineOf(target.value.kind, entry, reading.value);
     const inverse = before.is === 'present' ? before.value : undefined;
-    steps.push(await previewStep(context, { setting, role, value: desired, inverse, undo: false }));
+    steps.push(await previewStep(context, { setting, role, value: desired, inverse }));
   }
   // The dead man's switch is gone after each apply, and on its own no reason for another.
   const pending = steps.some(
@@ -87,7 +88,8 @@ interface Wish {
   readonly role: Role;
   readonly value: Json | undefined;
   readonly inverse: Json | undefined;
-  readonly undo: boolean;
+  /** The entry that is undone; a step when absent. */
+  readonly undo?: JournalEntry;
 }
 
 async function previewStep(
@@ -104,7 +106,8 @@ async function previewStep(
   const wished = value === undefined ? ({ is: 'absent' } as const) : ({ is: 'present', value } as const);
   const gone = !reading.ok || reading.value.is === 'gone';
   const kept = reading.ok && isBaseline(kind, wished, reading.value);
-  const action = gone ? 'wait' : kept ? 'keep' : undo ? 'undo' : 'set';
+  const foreign = undo !== undefined && reading.ok && standing(kind, undo, reading.value) === 'foreign';
+  const action = gone ? 'wait' : kept ? 'keep' : foreign ? 'leave' : undo ? 'undo' : 'set';
   const changes = action === 'set' || action === 'undo';
   return {
     setting,

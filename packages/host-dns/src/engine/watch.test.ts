@@ -2,8 +2,8 @@ import { success } from '@skywriter/core';
 import { eventually, manualClock } from '@skywriter/testbed';
 import { expect, test } from 'vitest';
 import type { HostDns } from '../platform/host-dns.ts';
-import { engineOn, split, splitMore, usedWorld } from '../testing/scenario.ts';
-import { LINK, settingsOf, type World } from '../testing/world.ts';
+import { adapter, engineOn, split, splitMore, usedWorld } from '../testing/scenario.ts';
+import { changeAdapter, LINK, settingsOf, type World } from '../testing/world.ts';
 import type { WatchEvent } from './watch.ts';
 
 const corporate = { servers: ['192.0.2.1'], domains: ['corp'], route: true };
@@ -57,6 +57,20 @@ test('what was overwritten is applied again, and what changes is followed', asyn
   await watch.stop();
   expect((await engineOn(world).reset()).ok).toBe(true);
   expect(settingsOf(world)).toEqual(before);
+});
+
+test('an adapter that is plugged in is set too', async () => {
+  const world = usedWorld();
+  changeAdapter(world, '{ETHERNET}', { present: false });
+  const { watch, look, want, said } = watching(world);
+  want(adapter);
+  await look();
+  changeAdapter(world, '{ETHERNET}', { present: true });
+  await look();
+  expect(world.adapters.get('{ETHERNET}')?.servers).toEqual({ wire: ['172.19.1.1'] });
+  await look();
+  expect(said().at(-1)).toBe('changed');
+  await watch.stop();
 });
 
 test('nine times in a minute, then it is told once, and tried again later', async () => {

@@ -1,6 +1,7 @@
 import { type Clock, failure, type Problem, type Result } from '@skywriter/core';
 import type { HostDns } from '../platform/host-dns.ts';
 import type { ApplyOptions } from './apply.ts';
+import type { Preview } from './preview.ts';
 import type { Report } from './report.ts';
 import type { Status } from './status.ts';
 import { guarded } from './verification.ts';
@@ -35,6 +36,7 @@ export interface Watch {
 }
 
 interface Engine {
+  plan(wanted: HostDns): Promise<Result<Preview>>;
   apply(wanted: HostDns, options?: ApplyOptions): Promise<Report>;
   status(): Promise<Result<Status>>;
 }
@@ -74,8 +76,13 @@ export function watch(clock: Clock, engine: Engine, options: WatchOptions): Watc
     if (!status.ok) return onEvent({ is: 'failed', problem: status.problem });
     const { phase, settings } = status.value;
     const astray = settings.some(({ state }) => state === 'overwritten' || state === 'as before');
-    if (astray || (phase !== 'applied' && !isForgotten(wanted.value)))
-      await again('overwritten', wanted.value);
+    if (astray || (phase !== 'applied' && !isForgotten(wanted.value))) {
+      return again('overwritten', wanted.value);
+    }
+    // An adapter that was plugged in, a network that was joined: nothing of ours is there yet.
+    const plan = await engine.plan(wanted.value);
+    if (!plan.ok) return onEvent({ is: 'failed', problem: plan.problem });
+    if (plan.value.pending) await again('changed', wanted.value);
   };
   const tick = async (): Promise<void> => {
     const looked = await guarded(look);
