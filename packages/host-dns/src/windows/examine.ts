@@ -2,7 +2,7 @@ import { linesOutside } from '../hosts/block.ts';
 import { type HostDns, MARKER } from '../platform/host-dns.ts';
 import type { Finding } from '../platform/platform.ts';
 import { effectiveServers, isOwnNetwork, isVpn, rolesOf } from './carriers.ts';
-import { families, type WindowsSnapshot } from './snapshot.ts';
+import { families, familyOf, type WindowsSnapshot } from './snapshot.ts';
 import { liesIn } from './subnet.ts';
 
 type Check = (snapshot: WindowsSnapshot, wanted: HostDns) => readonly Finding[];
@@ -127,9 +127,7 @@ function newAdapters(snapshot: WindowsSnapshot, wanted: HostDns): readonly Findi
     .filter(({ role }) => role === 'carrier' || role === 'named')
     .flatMap(({ adapter }) =>
       families
-        .filter((family) =>
-          servers.some((server) => liesIn(server, [family === 'ipv4' ? '0.0.0.0/0' : '::/0'])),
-        )
+        .filter((family) => servers.some((server) => familyOf(server) === family))
         .filter((family) => adapter[family].bound)
         .filter((family) => !servers.some((server) => effectiveServers(adapter, family).includes(server)))
         .map((family) => `${JSON.stringify(adapter.name)} (${family})`),

@@ -1,4 +1,4 @@
-import { failure, type Problem, type Result, success } from '@skywriter/core';
+import { failure, isWildcard, type Problem, type Result, success } from '@skywriter/core';
 import { planHosts } from '../hosts/plan.ts';
 import { type HostDns, MARKER } from '../platform/host-dns.ts';
 import type { Plan, Step } from '../platform/platform.ts';
@@ -18,7 +18,7 @@ export interface Part {
   readonly facts: readonly string[];
 }
 
-/** Problems: SKY_HOST_PORT, SKY_HOST_DNSCACHE, SKY_HOST_POLICY, SKY_HOST_LANGUAGE_MODE, SKY_HOST_ADAPTER, those of the hosts file. */
+/** Problems: SKY_HOST_DOMAIN, SKY_HOST_PORT, SKY_HOST_DNSCACHE, SKY_HOST_POLICY, SKY_HOST_LANGUAGE_MODE, SKY_HOST_ADAPTER, those of the hosts file. */
 export function planWindows(snapshot: WindowsSnapshot, wanted: HostDns, hostsPath: string): Result<Plan> {
   const hosts = planHosts(hostsPath, snapshot.hosts, wanted.hosts);
   if (!hosts.ok) return hosts;
@@ -42,6 +42,14 @@ function namesPart(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
 
 function planRules(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
   const { policyKey, languageMode, dnscache, policyRules } = snapshot;
+  const wildcard = wanted.domains.find(isWildcard);
+  if (wildcard !== undefined) {
+    return failure(
+      'SKY_HOST_DOMAIN',
+      `${JSON.stringify(wildcard)} is no domain with everything below it.`,
+      'Write a domain such as cluster.local, without a wildcard.',
+    );
+  }
   const port = wanted.servers.find((server) => server.port !== 53);
   if (port !== undefined) {
     return failure(
