@@ -123,9 +123,35 @@ describe('values', () => {
     expect(isForAnother(object, defaultAnnotationPrefixes)).toBe(expected);
   });
 
-  test('set-identifier is told to have no effect', () => {
-    const { read, problems } = reading({ 'set-identifier': 'blue' });
+  test.each<[value: string | undefined, reverse: boolean | undefined, problems: string[]]>([
+    [undefined, undefined, []],
+    ['ptr', true, []],
+    [' PTR ', true, []],
+    ['', false, []],
+    ['A', false, ['! SKY_ANNOTATION_VALUE at annotation record-type']],
+  ])('record-type %j asks for PTR records: %s', (value, reverse, expected) => {
+    const { read, problems } = reading(value === undefined ? {} : { 'record-type': value });
+    expect(read.reverse()).toBe(reverse);
+    expect(problems()).toEqual(expected);
+  });
+
+  test('what no output can honour is told; what is for other providers is not', () => {
+    const { read, problems } = reading({
+      'set-identifier': 'blue',
+      alias: 'true',
+      'coredns-group': 'g',
+      [`${OLD}coredns-group`]: 'g',
+      'webhook-x': 'y',
+      'aws-weight': '10',
+      'cloudflare-proxied': 'true',
+      'coredns.io/coredns-group': 'g',
+    });
     read.unsupported();
-    expect(problems()).toEqual(['! SKY_ANNOTATION_UNSUPPORTED at annotation set-identifier']);
+    expect(problems()).toEqual([
+      '! SKY_ANNOTATION_UNSUPPORTED at annotation set-identifier',
+      '! SKY_ANNOTATION_UNSUPPORTED at annotation alias',
+      '! SKY_ANNOTATION_UNSUPPORTED at annotation coredns-group',
+      '! SKY_ANNOTATION_UNSUPPORTED at annotation webhook-x',
+    ]);
   });
 });
