@@ -19,7 +19,11 @@ const layers: readonly (readonly string[])[] = [
 
 /** These do no I/O and read neither clock nor chance: they can be tested by tables, and imported anywhere. */
 const pure = ['packages/core', 'packages/skydns'];
-const pureBuiltins: ReadonlyMap<string, readonly string[]> = new Map([['node:crypto', ['createHash']]]);
+/** What of Node's own modules computes and no more: the same arguments give the same octets. */
+const pureBuiltins: ReadonlyMap<string, readonly string[]> = new Map([
+  ['node:crypto', ['createCipheriv', 'createDecipheriv', 'createHash', 'createHmac']],
+  ['node:zlib', ['gunzipSync', 'gzipSync']],
+]);
 const impure =
   /\b(?:Date\s*\.\s*now|new\s+Date\b|performance\s*\.|Math\s*\.\s*random|setTimeout|setInterval|setImmediate|queueMicrotask|fetch\s*\(|process\s*\.|require\s*\(|globalThis\b)/;
 
