@@ -1,5 +1,6 @@
+import { provenanceOf } from '../layout/provenance.ts';
 import { formatMessage, messageOf, parseMessage } from '../message/message.ts';
-import type { KeyChange, NodeChanges } from './key-plan.ts';
+import type { KeyChange, NodeChanges, Reliance } from './key-plan.ts';
 import { type Entry, entriesOf, isAdopted, isOurs, type Node, nameOf } from './node.ts';
 import type { Tree } from './tree.ts';
 
@@ -25,15 +26,17 @@ export function changesAt(
     if (entry === undefined) changes.push({ key, value, modRevision: '0', last: false });
     else if (isOurs(entry) && entry.value !== value) changes.push(change(entry, value, tree));
   }
-  return { changes, relied: reliedOn(adopted, tree) };
+  return { changes, relied: reliedOn(adopted, changes, tree) };
 }
 
 /**
  * Entries of the registry without a type go only together with records that they make ours: alone, they may
  * be those of names that begin with an affix which the configuration forgets.
  */
-function isKept({ kind, claim }: Entry, node: Node | undefined): boolean {
+function isKept({ kind, claim, value }: Entry, node: Node | undefined): boolean {
   if (kind !== 'entry' || claim?.type !== '' || node === undefined) return false;
+  const message = parseMessage(value);
+  if (message.ok && provenanceOf(message.value).owner !== '') return false;
   for (const entry of entriesOf(node)) if (isAdopted(entry)) return false;
   return true;
 }
@@ -58,12 +61,14 @@ function remainderOf({ claim, holder, value }: Entry, tree: Tree): KeyChange['re
 }
 
 /** One key of the registry for each kind of record is enough to say that they are ours. */
-function reliedOn(adopted: readonly Entry[], tree: Tree): NodeChanges['relied'] {
-  const relied = new Map<string, string>();
+function reliedOn(adopted: readonly Entry[], changes: readonly KeyChange[], tree: Tree): Reliance[] {
+  const relied = new Map<string, Reliance>();
   for (const entry of adopted) {
     const judgement = tree.judgementOf(entry);
     const by = judgement.ours ? tree.get(judgement.by) : undefined;
-    if (by !== undefined) relied.set(by.key, by.modRevision);
+    if (by === undefined || relied.has(by.key)) continue;
+    const changed = changes.some(({ key }) => key === by.key);
+    relied.set(by.key, { key: by.key, modRevision: by.modRevision, changed });
   }
-  return [...relied].map(([key, modRevision]) => ({ key, modRevision }));
+  return [...relied.values()];
 }

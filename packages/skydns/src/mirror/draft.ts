@@ -157,7 +157,7 @@ export class Draft {
   }
 
   #count({ changes, relied }: NodeChanges, step: 1 | -1): void {
-    this.#size += step * (changes.length + relied.length);
+    this.#size += step * (changes.length + relied.filter(({ changed }) => !changed).length);
     for (const { key, value = '', remainder } of changes) {
       // The key is in the compare, too.
       const octets = Buffer.byteLength(value) + Buffer.byteLength(remainder?.value ?? '');

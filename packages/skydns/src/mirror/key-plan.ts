@@ -24,10 +24,17 @@ export interface KeyChange {
   readonly last: boolean;
 }
 
+export interface Reliance {
+  readonly key: string;
+  readonly modRevision: string;
+  /** Whether it is among the changes, too, and so has its compare there. */
+  readonly changed: boolean;
+}
+
 /** The changes at one node, and the keys of the registry that say that what they change is ours. */
 export interface NodeChanges {
   readonly changes: readonly KeyChange[];
-  readonly relied: readonly { readonly key: string; readonly modRevision: string }[];
+  readonly relied: readonly Reliance[];
 }
 
 /** Makes one transaction of the changes at several nodes. */
