@@ -20,6 +20,8 @@ export {
   UNKNOWN_LIFE,
 } from './machine/machine.ts';
 export { systemMachine } from './machine/system-machine.ts';
+export { macPlatform } from './macos/platform.ts';
+export type { MacService, MacSnapshot } from './macos/snapshot.ts';
 export {
   forgotten,
   type HostDns,
@@ -31,3 +33,6 @@ export {
 } from './platform/host-dns.ts';
 export type { Finding, Plan, Platform, SnapshotBase, Step } from './platform/platform.ts';
 export type { Json, Reading, Setting, SettingKind } from './setting/setting.ts';
+export { captureWindows } from './windows/fixtures.ts';
+export { type WindowsFolders, windowsFolders, windowsPlatform } from './windows/platform.ts';
+export type { WindowsAdapter, WindowsSnapshot } from './windows/snapshot.ts';
