@@ -101,6 +101,9 @@ describe('what is kept', () => {
         addressType: 'IPv4',
         endpoints: [
           { addresses: ['10.0.0.1'], targetRef: {} },
+          { addresses: ['10.0.0.5'], targetRef: { kind: 'Pod', name: 'p', namespace: 'shop', uid: 'u' } },
+          { addresses: ['10.0.0.6'], targetRef: { kind: 'Pod', name: 'p', apiVersion: 'example.test/v1' } },
+          { addresses: ['10.0.0.7'], targetRef: { kind: 'Node', name: 'n' } },
           { addresses: ['10.0.0.2'], hostname: 'h', nodeName: 'n', conditions: { ready: false } },
           { addresses: ['10.0.0.3'], conditions: { ready: false, serving: true, terminating: true } },
           { addresses: ['10.0.0.4'], conditions: { ready: null, serving: null, terminating: null } },
@@ -113,6 +116,9 @@ describe('what is kept', () => {
         serviceName: 'front',
         endpoints: [
           { addresses: ['10.0.0.1'], ready: true, serving: true, terminating: false },
+          { addresses: ['10.0.0.5'], pod: 'p', ready: true, serving: true, terminating: false },
+          { addresses: ['10.0.0.6'], ready: true, serving: true, terminating: false },
+          { addresses: ['10.0.0.7'], ready: true, serving: true, terminating: false },
           {
             addresses: ['10.0.0.2'],
             hostname: 'h',
@@ -158,6 +164,12 @@ describe('what is kept', () => {
       'Node',
       { metadata: { name: 'n1' }, status: { conditions: [{ type: 'Ready', status: 'Unknown' }] } },
       { addresses: [], unschedulable: false, ready: false },
+    ],
+    [
+      'HostAddress',
+      'HostAddress',
+      { metadata: { name: 'lb.example.net' }, addresses: ['192.0.2.1'] },
+      { metadata: { ...projectedMetadata, namespace: '', name: 'lb.example.net' }, addresses: ['192.0.2.1'] },
     ],
   ] as const)('%s', (_, kind, raw, expected) => {
     const object = unwrap(kindRows[kind].project(raw));
@@ -274,6 +286,9 @@ it.each([
   ['serving.knative.dev/v1', 'Service', undefined],
   ['networking.istio.io/v1', 'ServiceEntry', undefined],
   ['v1', 'Ingress', undefined],
+  ['v1', 'Pod', 'Pod'],
+  ['skywriter/v1', 'HostAddress', 'HostAddress'],
+  ['v1', 'HostAddress', undefined],
 ])('%s %s is of our kind %s', (apiVersion, kind, expected) => {
   expect(rowOf(apiVersion, kind)?.kind).toBe(expected);
 });

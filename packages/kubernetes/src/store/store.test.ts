@@ -99,6 +99,30 @@ it('finds the slices of a Service through all their changes', () => {
   expect([names('web'), names('')]).toStrictEqual([[], []]);
 });
 
+it('finds the slices of a Pod through all their changes', () => {
+  const { store } = recordingStore(clock);
+  const feed = store.feed({ kinds });
+  const names = (pod: string, namespace = 'default') =>
+    [...store.slicesOfPod(namespace, pod)].map(({ metadata }) => metadata.name);
+  const holding = (name: string, ...pods: (string | undefined)[]) => ({
+    ...slice(name, 'web'),
+    endpoints: pods.map((pod) => ({
+      addresses: [],
+      ready: true,
+      serving: true,
+      terminating: false,
+      ...(pod !== undefined && { pod }),
+    })),
+  });
+  feed.replace('EndpointSlice', [holding('s1', 'p', 'q', 'p', undefined), holding('s2', 'q')]);
+  expect([names('p'), names('q'), names('q', 'other')]).toStrictEqual([['s1'], ['s1', 's2'], []]);
+  feed.apply(holding('s1', 'p'));
+  expect([names('p'), names('q')]).toStrictEqual([['s1'], ['s2']]);
+  feed.remove('EndpointSlice', 'default', 's1');
+  feed.remove('EndpointSlice', 'default', 's2');
+  expect([names('p'), names('q')]).toStrictEqual([[], []]);
+});
+
 it('goes on when a listener throws, and says so', () => {
   const { store, log, errors } = recordingStore(clock);
   const boom = new Error('boom');
