@@ -1,0 +1,86 @@
+import { unwrap } from '@skywriter/core';
+import { parsePrefix, parseTxtRegistry } from '@skywriter/skydns';
+import { expect, test } from 'vitest';
+import { KeyLink } from './fixtures/key-link.ts';
+import { address, assign, name } from './fixtures/records.ts';
+import { outputOver } from './skydns-output.ts';
+
+const layout = {
+  prefix: parsePrefix('/skydns'),
+  owner: 'k2s',
+  zones: [name('example.org')],
+  defaultTtl: 300,
+  registry: unwrap(parseTxtRegistry({ kind: 'txt' })),
+};
+const heritage = '{"text":"\\"heritage=external-dns,external-dns/owner=k2s\\"","targetstrip":1}';
+
+/** One turn of an ExternalDNS that finds no records of its own: a record, and then its entry in the registry. */
+function externalDns(link: KeyLink, turn: number): void {
+  link.write([`/skydns/org/example/a/0000000${turn}`, '{"host":"192.0.2.1","ttl":60,"targetstrip":1}']);
+  link.write([`/skydns/org/example/a-a/1000000${turn}`, heritage]);
+  link.tell();
+}
+
+test('a name that another program keeps rewriting is left alone, with the reason, and taken over when it stops', async () => {
+  const link = new KeyLink();
+  let now = 0;
+  const rivals = { rewrites: 3, within: 100, longest: 100 };
+  const output = outputOver({ name: 'test', layout, link, now: () => now, hooks: {}, rivals });
+  await output.start({ dirty: () => {}, readiness: () => {} });
+  const assignments = [assign('a.example.org', 'A', '192.0.2.1'), assign('b.example.org', 'A', '192.0.2.2')];
+  const results = async () =>
+    (await output.apply(assignments)).map((outcome) =>
+      outcome.result === 'failed' ? outcome.problem.code : outcome.result,
+    );
+  for (const turn of [1, 2, 3]) {
+    expect(await results()).toEqual(['done', 'done']);
+    link.tell();
+    now += 10;
+    externalDns(link, turn);
+  }
+  const commits = link.commits.length;
+  expect(await results()).toEqual(['SKY_SKYDNS_RIVAL', 'done']);
+  expect(link.commits.length).toBe(commits);
+  now += 100;
+  expect(await results()).toEqual(['done', 'done']);
+  expect([...link.keys.keys()].some((key) => key.endsWith('/00000003'))).toBe(false);
+});
+
+test('what somebody edits by hand comes back as often as it is edited', async () => {
+  const link = new KeyLink();
+  const output = outputOver({ name: 'test', layout, link, now: () => 0, hooks: {} });
+  await output.start({ dirty: () => {}, readiness: () => {} });
+  const assignment = assign('a.example.org', 'A', '192.0.2.1');
+  for (let round = 0; round < 10; round += 1) {
+    const [outcome] = await output.apply([assignment]);
+    expect(outcome?.result).toBe('done');
+    link.tell();
+    const key = [...link.keys.keys()].find((each) => each.includes('/a/#A')) ?? '';
+    link.write([key, '{"host":"192.0.2.66","owner":"k2s"}']);
+    link.tell();
+  }
+});
+
+test('a name of 300 targets is taken over with what comes before what goes, and its entry last', async () => {
+  const link = new KeyLink();
+  const values = Array.from({ length: 300 }, (_, index) => address(index));
+  link.write(
+    ...values.map((host, index): [string, string] => [
+      `/skydns/org/example/big/${(0x10000000 + index).toString(16)}`,
+      JSON.stringify({ host, ttl: 60, targetstrip: 1 }),
+    ]),
+    ['/skydns/org/example/a-big/10000000', heritage],
+  );
+  const output = outputOver({ name: 'test', layout, link, now: () => 0, hooks: {} });
+  await output.start({ dirty: () => {}, readiness: () => {} });
+  const assignment = assign('big.example.org', 'A', ...values);
+  const [outcome] = await output.apply([assignment]);
+  expect(outcome?.result).toBe('done');
+  expect(output.settled(assignment)).toBe(true);
+  const firstDelete = link.commits.findIndex(({ deletes }) => deletes.length > 0);
+  expect(link.commits.slice(firstDelete + 1).every(({ puts }) => puts.length === 0)).toBe(true);
+  expect(link.commits.at(-1)?.deletes.at(-1)).toBe('/skydns/org/example/a-big/10000000');
+  for (const { compares } of link.commits) {
+    expect(compares.map(({ key }) => key)).toContain('/skydns/org/example/a-big/10000000');
+  }
+});
