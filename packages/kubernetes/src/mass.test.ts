@@ -1,19 +1,19 @@
 import { eventually, type KubeApiserver, provide, startKubeApiserver, systemClock } from '@skywriter/testbed';
-import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ApiClient, apiClient } from './api/client.ts';
 import { recordingStore } from './fixtures/recording-store.ts';
+import { readText } from './reflector/exchange.ts';
 import { watchApiServer } from './watch-api-server.ts';
 
 const component = await provide('kube-apiserver');
 
 describe.skipIf(!component.available)('10,000 Ingresses', () => {
   let server: KubeApiserver;
-  let agent: Agent;
+  let client: ApiClient;
 
   beforeAll(async () => {
     server = await startKubeApiserver();
-    // One connection for each request, as the testbed makes them, would take a minute.
-    agent = new Agent({ allowH2: false, connections: 16, connect: { ca: server.ca } });
+    client = apiClient({ kubeconfig: server.kubeconfig });
     const names = Array.from({ length: 10_000 }, (_, index) => `i${index}`).values();
     const worker = async () => {
       for (const name of names) await create(name);
@@ -21,25 +21,22 @@ describe.skipIf(!component.available)('10,000 Ingresses', () => {
     await Promise.all(Array.from({ length: 16 }, worker));
   });
   afterAll(async () => {
-    await agent?.destroy();
+    await client?.close();
     await server?.stop();
   });
 
   async function create(name: string): Promise<void> {
-    const answer = await request(`${server.url}/apis/networking.k8s.io/v1/namespaces/default/ingresses`, {
-      dispatcher: agent,
-      method: 'POST',
-      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        metadata: { name, annotations: { 'external-dns.kubernetes.io/ttl': '60' } },
-        spec: {
-          defaultBackend: { service: { name: 'x', port: { number: 80 } } },
-          rules: [{ host: `${name}.example` }],
-        },
-      }),
-    });
-    if (answer.statusCode !== 201) throw new Error(await answer.body.text());
-    await answer.body.dump();
+    const body = {
+      metadata: { name, annotations: { 'external-dns.kubernetes.io/ttl': '60' } },
+      spec: {
+        defaultBackend: { service: { name: 'x', port: { number: 80 } } },
+        rules: [{ host: `${name}.example` }],
+      },
+    };
+    const path = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
+    const answer = await client.write({ method: 'POST', path, body }, new AbortController().signal);
+    const text = await readText(answer.body);
+    if (answer.status !== 201) throw new Error(text);
   }
 
   it('are listed in about a second, and a change is told within milliseconds', async () => {

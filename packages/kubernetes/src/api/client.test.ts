@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -120,6 +123,28 @@ describe('credentials', () => {
     );
     await client.close();
     await api.stop();
+  });
+
+  it('go through the proxy that the kubeconfig names', async () => {
+    const api = await scriptedApi(({ json }) => json(200, {}));
+    const reached: (string | undefined)[] = [];
+    const proxy = createServer().on('connect', ({ url }, client) => {
+      reached.push(url);
+      const target = connect(Number(new URL(api.url).port), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        target.pipe(client).pipe(target);
+      });
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const cluster = { 'proxy-url': `http://127.0.0.1:${port}` };
+    const client = apiClient({ kubeconfig: await kubeconfig({ server: api.url, cluster }) });
+    expect((await client.get('/api', {}, signal)).status).toBe(200);
+    expect(reached).toStrictEqual([new URL(api.url).host]);
+    await client.close();
+    await api.stop();
+    proxy.close();
   });
 
   it('are not waited for after an abort', async () => {

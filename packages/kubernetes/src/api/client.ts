@@ -1,6 +1,7 @@
 import type { ApiAccess } from './access.ts';
 import { loadCredentials } from './credentials.ts';
 import { ConnectionError } from './fault.ts';
+import { send } from './send.ts';
 import { Session } from './session.ts';
 
 export interface ApiAnswer {
@@ -60,27 +61,20 @@ export function apiClient(access: ApiAccess): ApiClient {
   async function exchange(what: Exchange, signal: AbortSignal): Promise<ApiAnswer> {
     // An exec plugin can wait for a person for ever.
     const session = await unlessAborted(signal, open());
-    const { server, headers, dispatcher } = await unlessAborted(signal, session.grant());
-    const { request } = await import('undici');
-    const answer = await request(`${server.replace(/\/$/, '')}${what.path}`, {
+    const { server, headers, agent } = await unlessAborted(signal, session.grant());
+    const url = new URL(`${server.replace(/\/$/, '')}${what.path}`);
+    const answer = await send(url, {
       method: what.method,
-      dispatcher,
+      agent,
       signal,
-      // Who reads the answer also watches over the time that it takes.
-      headersTimeout: 0,
-      bodyTimeout: 0,
       headers: { accept: 'application/json', 'user-agent': 'skywriter', ...what.headers, ...headers },
-      ...(what.body !== undefined && { body: what.body }),
+      body: what.body,
     }).catch((error: unknown) => {
-      throw signal.aborted ? error : new ConnectionError(new URL(server).host, error);
+      throw signal.aborted ? error : new ConnectionError(url.host, error);
     });
-    if (answer.statusCode === 401) forget(session);
-    const retryAfter = answer.headers['retry-after'];
-    return {
-      status: answer.statusCode,
-      retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-      body: answer.body,
-    };
+    const status = answer.statusCode ?? 0;
+    if (status === 401) forget(session);
+    return { status, retryAfter: answer.headers['retry-after'], body: answer };
   }
 
   return {
@@ -93,7 +87,7 @@ export function apiClient(access: ApiAccess): ApiClient {
       ),
     async close() {
       const session = await opening?.catch(() => undefined);
-      await session?.destroy();
+      session?.destroy();
     },
   };
 }

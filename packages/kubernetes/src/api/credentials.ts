@@ -1,5 +1,4 @@
 import type { RequestOptions } from 'node:https';
-import type { Dispatcher } from 'undici';
 import type { ApiAccess } from './access.ts';
 import { libraryCredentials } from './library-credentials.ts';
 import { plainCredentials } from './plain-credentials.ts';
@@ -8,12 +7,10 @@ import { plainCredentials } from './plain-credentials.ts';
 export interface Credentials {
   /** URL of the API server. */
   readonly server: string;
-  /** Undefined where the server is reached without one. */
-  readonly proxyUrl: string | undefined;
+  /** Whether the server is behind a proxy, which only the agent in the options knows the way through. */
+  readonly proxied: boolean;
   /** TLS and headers for the next request: tokens expire, and files are rotated. Throws what is in the way. */
   options(): Promise<RequestOptions>;
-  /** Connections through a SOCKS proxy, where `proxyUrl` is one. */
-  socks(): Promise<Dispatcher | undefined>;
 }
 
 /**

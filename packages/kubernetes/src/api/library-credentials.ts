@@ -14,18 +14,11 @@ export async function libraryCredentials(options: ApiAccess): Promise<Credential
   const cluster = config.getCurrentCluster();
   return {
     server: cluster?.server ?? '',
-    proxyUrl: cluster?.proxyUrl,
+    proxied: (cluster?.proxyUrl ?? '') !== '',
     async options() {
       const request: RequestOptions = {};
       await config.applyToHTTPSOptions(request);
       return request;
-    },
-    /** undici has no SOCKS 4, and client-node does not export its connector: it is taken from a request it prepares. */
-    async socks() {
-      const { HttpMethod, RequestContext } = await import('@kubernetes/client-node');
-      const context = new RequestContext('https://localhost/', HttpMethod.GET);
-      await config.applySecurityAuthentication(context);
-      return context.getDispatcher();
     },
   };
 }

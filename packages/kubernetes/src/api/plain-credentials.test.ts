@@ -35,7 +35,7 @@ async function written(cluster: object, user: unknown, more: object = {}): Promi
   return path;
 }
 
-/** What goes to undici; the library also adds an agent for Node's own client. */
+/** What is used of the options where there is no proxy. */
 function used({ ca, cert, key, servername, rejectUnauthorized, auth, headers }: RequestOptions) {
   const text = (value: unknown) => (value === undefined ? undefined : String(value));
   return {
@@ -71,7 +71,7 @@ describe('what both can read gives the same', () => {
     const plain = await plainCredentials({ kubeconfig });
     const library = await libraryCredentials({ kubeconfig });
     expect(plain?.server).toBe(library.server);
-    expect(plain?.proxyUrl).toBe(library.proxyUrl);
+    expect(plain?.proxied).toBe(library.proxied);
     expect(used((await plain?.options()) ?? {})).toStrictEqual(used(await library.options()));
   });
 

@@ -46,7 +46,7 @@ export async function plainCredentials(access: ApiAccess): Promise<Credentials |
   const file = (name: unknown) => readFile(resolve(dirname(path), String(name)));
   return {
     server: server.replace(/\/$/, ''),
-    proxyUrl: undefined,
+    proxied: false,
     async options() {
       return {
         ...(cluster['insecure-skip-tls-verify'] === true && { rejectUnauthorized: false }),
@@ -58,7 +58,6 @@ export async function plainCredentials(access: ApiAccess): Promise<Credentials |
         headers: await authorization(user, file),
       };
     },
-    socks: async () => undefined,
   };
 }
 

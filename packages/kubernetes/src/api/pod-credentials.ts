@@ -21,12 +21,11 @@ export async function podCredentials(
   if (!there) return undefined;
   return {
     server: server ?? `https://${isIPv6(host) ? `[${host}]` : host}:${port}`,
-    proxyUrl: undefined,
+    proxied: false,
     async options() {
       // The kubelet replaces both files while the Pod runs.
       const [ca, bearer] = await Promise.all([readFile(`${folder}/ca.crt`), readFile(token, 'utf8')]);
       return { ca, headers: { Authorization: `Bearer ${bearer.trim()}` } };
     },
-    socks: async () => undefined,
   };
 }

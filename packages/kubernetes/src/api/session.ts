@@ -1,22 +1,19 @@
-import type { RequestOptions } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type RequestOptions } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import { SkywriterError } from '@skywriter/core';
-import type { Dispatcher } from 'undici';
 import type { Credentials } from './credentials.ts';
 
 /** What one request needs beside its path. */
 export interface Grant {
   readonly server: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly dispatcher: Dispatcher;
+  readonly agent: HttpAgent;
 }
 
 /** What a connection is made with; another one means other connections. */
 type Tls = Pick<RequestOptions, (typeof tlsFields)[number]>;
 const tlsFields = ['ca', 'cert', 'key', 'pfx', 'passphrase', 'rejectUnauthorized', 'servername'] as const;
-
-/** Finds a peer that is gone within a minute, and keeps load balancers from forgetting an idle watch. */
-const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 
 /**
  * One reading of the kubeconfig: credentials for each request, because tokens expire and certificates are
@@ -25,7 +22,7 @@ const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 export class Session {
   readonly #credentials: Credentials;
   #tls: Tls | undefined;
-  #dispatcher: Dispatcher | undefined;
+  #agent: HttpAgent | undefined;
   #pending: Promise<Grant> | undefined;
 
   constructor(credentials: Credentials) {
@@ -42,12 +39,17 @@ export class Session {
 
   /** Takes no further request; watches that run over the old certificate end when the server ends them. */
   retire(): void {
-    this.#dispatcher?.close().catch(() => {});
+    const agent = this.#agent;
+    if (agent === undefined) return;
+    agent.maxFreeSockets = 0;
+    for (const sockets of Object.values(agent.freeSockets)) {
+      for (const socket of sockets ?? []) socket.destroy();
+    }
   }
 
   /** Ends every connection, also those in use. */
-  async destroy(): Promise<void> {
-    await this.#dispatcher?.destroy();
+  destroy(): void {
+    this.#agent?.destroy();
   }
 
   async #renew(): Promise<Grant> {
@@ -55,22 +57,12 @@ export class Session {
       throw credentialsFailed(error);
     });
     const tls = tlsOf(options);
-    if (this.#dispatcher === undefined || !isDeepStrictEqual(tls, this.#tls)) {
+    if (this.#agent === undefined || !isDeepStrictEqual(tls, this.#tls)) {
       this.retire();
-      this.#dispatcher = await this.#connect(tls);
+      this.#agent = this.#credentials.proxied ? proxyAgent(options) : agentFor(this.#credentials.server, tls);
       this.#tls = tls;
     }
-    return { server: this.#credentials.server, headers: headersOf(options), dispatcher: this.#dispatcher };
-  }
-
-  async #connect(tls: Tls): Promise<Dispatcher> {
-    const { Agent, ProxyAgent } = await import('undici');
-    const proxy = this.#credentials.proxyUrl ?? '';
-    if (proxy.startsWith('socks')) return (await this.#credentials.socks()) ?? unprepared();
-    // One connection for each watch, so that none waits behind another's data.
-    const connect = { ...tls, ...KEEP_ALIVE };
-    if (proxy === '') return new Agent({ allowH2: false, connect });
-    return new ProxyAgent({ allowH2: false, uri: proxy, requestTls: tls, connect: KEEP_ALIVE });
+    return { server: this.#credentials.server, headers: headersOf(options), agent: this.#agent };
   }
 }
 
@@ -86,7 +78,14 @@ function headersOf({ headers, auth }: RequestOptions): Record<string, string> {
   return { ...Object.fromEntries(entries), ...(basic !== undefined && { Authorization: `Basic ${basic}` }) };
 }
 
-function unprepared(): never {
+function agentFor(server: string, tls: Tls): HttpAgent {
+  return server.startsWith('http:')
+    ? new HttpAgent({ keepAlive: true })
+    : new HttpsAgent({ ...tls, keepAlive: true });
+}
+
+function proxyAgent({ agent }: RequestOptions): HttpAgent {
+  if (agent instanceof HttpAgent) return agent;
   throw credentialsFailed(undefined);
 }
 

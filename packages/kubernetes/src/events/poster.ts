@@ -2,6 +2,7 @@ import type { Clock } from '@skywriter/core';
 import type { ApiAccess } from '../api/access.ts';
 import { type ApiWrite, apiClient } from '../api/client.ts';
 import { ApiStatusError, StalledError } from '../api/fault.ts';
+import { readText } from '../reflector/exchange.ts';
 
 /** Longer than the 30 seconds that an admission webhook may take. Milliseconds. */
 const PATIENCE = 40_000;
@@ -20,7 +21,7 @@ export function eventPoster(access: ApiAccess, clock: Clock): Poster {
 
   async function exchange(request: ApiWrite, signal: AbortSignal): Promise<void> {
     const { status, retryAfter, body } = await client.write(request, signal);
-    const text = await textOf(body);
+    const text = await readText(body);
     if (status < 200 || status >= 300) throw new ApiStatusError(status, parsed(text), retryAfter);
   }
 
@@ -48,10 +49,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
 }
