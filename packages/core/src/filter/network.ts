@@ -1,7 +1,7 @@
-import { BlockList } from 'node:net';
 import { failure, type Problem, type Result, success } from '../problem.ts';
 import { quoted } from '../quoted.ts';
 import { type Address, parseAddress } from '../record/address.ts';
+import { addressBytes } from '../record/address-bytes.ts';
 
 /** Addresses by their first bits, as CIDR notation gives them: `192.0.2.0/24`, `2001:db8::/32`. */
 export interface Network {
@@ -38,12 +38,18 @@ export function parseNetworks(texts: readonly string[]): Result<readonly Network
 
 /** Whether an address is in one of the networks. */
 export function within(networks: readonly Network[]): (address: Address) => boolean {
-  const list = new BlockList();
-  for (const { address, prefixLength } of networks)
-    list.addSubnet(address.text, prefixLength, familyOf(address));
-  return (address) => list.check(address.text, familyOf(address));
+  const prefixes = networks.map(({ address, prefixLength }) => ({
+    family: address.family,
+    bits: bitsOf(address).slice(0, prefixLength),
+  }));
+  return (address) => {
+    const bits = bitsOf(address);
+    return prefixes.some((prefix) => prefix.family === address.family && bits.startsWith(prefix.bits));
+  };
 }
 
-function familyOf({ family }: Address): 'ipv4' | 'ipv6' {
-  return family === 4 ? 'ipv4' : 'ipv6';
+function bitsOf(address: Address): string {
+  return addressBytes(address)
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('');
 }
