@@ -1,6 +1,7 @@
 import {
   type Clock,
   compileNameRules,
+  deriver,
   Engine,
   type EngineListener,
   type Kind,
@@ -79,6 +80,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
     sources,
     view: store,
     rules: unwrap(compileNameRules(configuration.nameRules)),
+    derive: unwrap(deriver(configuration.derive)),
     sharing: configuration.sharing,
     synced: (kind) => !needed.has(kind) || store.synced(kind),
     clock,

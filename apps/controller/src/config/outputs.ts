@@ -1,6 +1,7 @@
+import { recordTypes } from '@skywriter/core';
 import * as z from 'zod';
 import { skydns } from './skydns.ts';
-import { address, dnsListen, domain, name, regex, seconds, text, ttl, zone } from './values.ts';
+import { address, dnsListen, domain, name, network, regex, seconds, text, ttl, zone } from './values.ts';
 
 const nameServer = z
   .union([
@@ -69,6 +70,20 @@ export const output = z
         excludeRegex: regex.describe('No names that match; replaces include and exclude.').exactOptional(),
       })
       .describe('Which names of the zones this output publishes.')
+      .exactOptional(),
+    recordTypes: z
+      .array(z.enum(recordTypes))
+      .describe('Only records of these types are managed, others left as they are; all when left out.')
+      .exactOptional(),
+    targetNets: z
+      .strictObject({
+        only: z
+          .array(network)
+          .describe('Only targets in these networks; host names are in none.')
+          .default([]),
+        except: z.array(network).describe('No targets in these networks.').default([]),
+      })
+      .describe('Which addresses this output publishes.')
       .exactOptional(),
     skydns: skydns.exactOptional(),
     dns: dns.exactOptional(),

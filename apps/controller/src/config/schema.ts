@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { output } from './outputs.ts';
 import { normaliseSources, source } from './sources.ts';
-import { listen, pattern, selector, text } from './values.ts';
+import { listen, nat64Network, pattern, selector, text } from './values.ts';
 
 /** Both prefixes of ExternalDNS: that of 0.22 and later, and that of all versions before. */
 const defaultPrefixes = ['external-dns.kubernetes.io/', 'external-dns.alpha.kubernetes.io/'];
@@ -85,6 +85,19 @@ export const schema = z
       .min(1)
       .describe('Prefixes of the annotations that are read, each ending in "/"; the first wins.')
       .default(defaultPrefixes),
+    derive: z
+      .strictObject({
+        createPtr: z
+          .boolean()
+          .describe('PTR records for all addresses, unless an object says otherwise.')
+          .default(false),
+        nat64Networks: z
+          .array(nat64Network)
+          .describe('A records for AAAA records in these /96 prefixes of NAT64.')
+          .default([]),
+      })
+      .describe('Records that follow from others.')
+      .prefault({}),
     sharing: z
       .enum(['namespace', 'any'])
       .describe('Who may join a name that is held: objects of its namespace, or any object (as ExternalDNS).')

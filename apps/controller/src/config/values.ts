@@ -1,5 +1,6 @@
 import {
   type Address,
+  deriver,
   domainFilter,
   type Name,
   type Problem,
@@ -9,6 +10,7 @@ import {
   parseTargets,
   parseTemplate,
   type Result,
+  recordFilter,
 } from '@skywriter/core';
 import { parseEndpoint as parseDnsEndpoint } from '@skywriter/dns-server';
 import * as z from 'zod';
@@ -81,6 +83,12 @@ export const templates = z.array(z.string()).transform((values, context): string
 
 /** An address or a host name. */
 export const target = checked((value) => parseTargets([value]));
+
+/** A network in CIDR notation. */
+export const network = checked((value) => recordFilter({ onlyTargets: [value] }));
+
+/** A prefix of NAT64: a /96. */
+export const nat64Network = checked((value) => deriver({ nat64Networks: [value] }));
 
 /** In RE2 syntax, as ExternalDNS has it. */
 export const regex = checked((value) => domainFilter({ includeRegex: value }));

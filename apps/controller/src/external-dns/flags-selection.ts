@@ -1,4 +1,4 @@
-import { accepted, type Flag, flag, oneOf, refused, supported } from './flag.ts';
+import { accepted, type Flag, flag, oneOf, supported } from './flag.ts';
 import { knownProviders, knownSources } from './known-values.ts';
 
 const ALIAS = 'CoreDNS has no ALIAS records; ExternalDNS leaves them out with this provider, too.';
@@ -6,7 +6,6 @@ const ZONES =
   'The etcd behind CoreDNS has no zones with ids or names of their own; ExternalDNS ignores it with this provider, too.';
 const TARGETS =
   'Only sources that are not read here make targets of it; ExternalDNS’s service and ingress do not, either.';
-const NOT_YET = refused('Skywriter has nothing like it yet');
 
 /** Flags that say which objects, names and records count. */
 export const selectionFlags: readonly Flag[] = [
@@ -23,14 +22,14 @@ export const selectionFlags: readonly Flag[] = [
   flag('regex-domain-exclusion', 'regex', '', supported),
   flag('zone-name-filter', 'list', '', accepted(ZONES)),
   flag('zone-id-filter', 'list', '', accepted(ZONES)),
-  flag('managed-record-types', 'list', 'A\nAAAA\nCNAME', NOT_YET),
-  flag('exclude-record-types', 'list', '', NOT_YET),
-  flag('target-net-filter', 'list', '', NOT_YET),
-  flag('exclude-target-net', 'list', '', NOT_YET),
+  flag('managed-record-types', 'list', 'A\nAAAA\nCNAME', supported),
+  flag('exclude-record-types', 'list', '', supported),
+  flag('target-net-filter', 'list', '', supported),
+  flag('exclude-target-net', 'list', '', supported),
   flag('default-targets', 'list', '', supported),
   flag('force-default-targets', 'switch', 'false', supported),
-  flag('nat64-networks', 'list', '', NOT_YET),
-  flag('create-ptr', 'switch', 'false', NOT_YET),
+  flag('nat64-networks', 'list', '', supported),
+  flag('create-ptr', 'switch', 'false', supported),
   flag('min-ttl', 'duration', '0s', supported),
   flag('prefer-alias', 'switch', 'false', accepted(ALIAS)),
   flag('ignore-hostname-annotation', 'switch', 'false', supported),

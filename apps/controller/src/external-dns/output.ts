@@ -3,6 +3,7 @@ import type { Generation } from './generation.ts';
 import type { Given } from './given.ts';
 import { optional } from './optional.ts';
 import { ownershipOf } from './ownership.ts';
+import { recordsOf } from './records.ts';
 
 type OutputInput = ConfigurationInput['outputs'][number];
 
@@ -13,6 +14,7 @@ export function outputOf(given: Given, { policy }: Generation): OutputInput {
     policy,
     ...ttlOf(given),
     ...zonesOf(given),
+    ...recordsOf(given),
     skydns: { prefix: given.text('coredns-prefix'), ...ownershipOf(given) },
   };
 }

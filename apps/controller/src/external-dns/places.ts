@@ -16,6 +16,7 @@ const flagsByPath: readonly (readonly [path: RegExp, flag: string])[] = [
   [/\.hostTemplates/, 'fqdn-template'],
   [/\.hostTargetTemplates/, 'fqdn-target-template'],
   [/\.forcedTargets/, 'default-targets'],
+  [/^derive\.nat64Networks/, 'nat64-networks'],
   [/\.zones|\.filter\.include\[/, 'domain-filter'],
   [/\.filter\.exclude\[/, 'exclude-domains'],
   [/\.filter\.includeRegex/, 'regex-domain-filter'],

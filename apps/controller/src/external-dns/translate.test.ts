@@ -61,6 +61,13 @@ describe('one flag at a time', () => {
     ['--fqdn-target-template=x:1.2.3.4', { sources: [{ options: { hostTargetTemplates: ['x:1.2.3.4'] } }] }],
     ['--combine-fqdn-annotation', { sources: [{ options: { combineTemplates: true } }] }],
     ['--default-targets=192.0.2.1', { sources: [{ options: { forcedTargets: [] } }] }],
+    ['--once', { outputs: [{ recordTypes: ['A', 'AAAA', 'CNAME'] }] }],
+    ['--managed-record-types=SRV', { outputs: [{ recordTypes: ['SRV'] }] }],
+    ['--exclude-record-types=AAAA', { outputs: [{ recordTypes: ['A', 'CNAME'] }] }],
+    ['--managed-record-types=FOO', { outputs: [{ recordTypes: [] }] }],
+    ['--target-net-filter=10.0.0.0/8', { outputs: [{ targetNets: { only: ['10.0.0.0/8'], except: [] } }] }],
+    ['--exclude-target-net=fd00::/8', { outputs: [{ targetNets: { only: [], except: ['fd00::/8'] } }] }],
+    ['--nat64-networks=64:ff9b::/96', { derive: { createPtr: false, nat64Networks: ['64:ff9b::/96'] } }],
     ['--mass-deletion-share=1', { guards: { massDeletion: { share: 1 } } }],
     ['--release-deletions=7f3a91c2', { guards: { massDeletion: { release: ['7f3a91c2'] } } }],
     ['--min-ttl=-5s', { outputs: [{ policy: 'sync' }] }],
@@ -111,6 +118,22 @@ describe('one flag at a time', () => {
   test('an expression replaces the domain filter, as in ExternalDNS', () => {
     const argv = [...base, '--domain-filter=a.b', '--regex-domain-filter=x'];
     expect(translated(...argv).configuration.outputs[0]).toMatchObject({ zones: ['.'] });
+  });
+
+  test('PTR records need their type', () => {
+    const argv = [...base, '--create-ptr', '--managed-record-types=PTR'];
+    expect(translated(...argv).configuration).toMatchObject({ derive: { createPtr: true } });
+    expect(told([...base, '--create-ptr'])).toEqual([
+      expect.stringContaining('PTR is not among --managed-record-types'),
+    ]);
+  });
+
+  test('what ExternalDNS takes without effect is said', () => {
+    const argv = ['--managed-record-types=AAA', '--target-net-filter=10.0.0.0', '--annotation-prefix=a/'];
+    expect(translated(...base, ...argv).notes).toEqual([
+      '--managed-record-types=AAA has no effect: no such records are published.',
+      '--target-net-filter=10.0.0.0 has no effect: it is no network in CIDR notation.',
+    ]);
   });
 
   test('default targets count where they are forced', () => {
@@ -219,6 +242,10 @@ describe('what is not possible', () => {
     [
       [...base, '--default-targets=a..b', '--force-default-targets'],
       '--default-targets: The name "a..b" has an empty label. Remove the extra dot; one trailing dot is allowed.',
+    ],
+    [
+      [...base, '--nat64-networks=64:ff9b::/64'],
+      '--nat64-networks: The NAT64 network "64:ff9b::/64" is not an IPv6 network of 96 bits. Write one such as 64:ff9b::/96; other lengths of RFC 6052 are not supported.',
     ],
     [
       [...base, '--mass-deletion-share=2'],

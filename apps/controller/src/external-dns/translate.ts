@@ -7,6 +7,7 @@ import { secretsOf } from './ownership.ts';
 import { ofFlag } from './places.ts';
 import type { ArgumentProblem } from './problems.ts';
 import { guardsOf, kubernetesOf, logOf } from './process.ts';
+import { deriveOf, ignoredRecords } from './records.ts';
 import { brokenRegistry } from './registry-rules.ts';
 import { brokenRules, refusals } from './rules.ts';
 import { sourcesOf } from './sources.ts';
@@ -49,6 +50,7 @@ export function translate(argv: readonly string[], environment: Environment): Tr
     kubernetes: kubernetesOf(given),
     sources,
     annotationPrefixes: [...generation.annotationPrefixes],
+    ...deriveOf(given),
     sharing: 'any',
     outputs: [outputOf(given, generation)],
     ...guardsOf(given),
@@ -70,7 +72,7 @@ export function translate(argv: readonly string[], environment: Environment): Tr
       secrets: secretsOf(given),
       once: given.switch('once'),
       dryRun: given.switch('dry-run'),
-      notes: [...notesOf(given), ...generation.notes],
+      notes: [...notesOf(given), ...ignoredRecords(given), ...generation.notes],
     },
   };
 }

@@ -1,4 +1,13 @@
-import { type Clock, domainFilter, type Engine, type NameState, type Output, unwrap } from '@skywriter/core';
+import {
+  type Clock,
+  domainFilter,
+  type Engine,
+  type NameState,
+  type Output,
+  type RecordFilterOptions,
+  recordFilter,
+  unwrap,
+} from '@skywriter/core';
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Log } from '../log/log.ts';
@@ -72,6 +81,7 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
           rules: {
             policy: output.policy,
             filter: unwrap(domainFilter(output.filter ?? {})),
+            records: unwrap(recordFilter(recordFilterOptions(output))),
             deletionLimits: deletionLimits(guards, env),
           },
         })),
@@ -121,6 +131,13 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
           released: guardWatches.get(output.name)?.released ?? 0,
         },
       })),
+  };
+}
+
+function recordFilterOptions({ recordTypes, targetNets }: OutputConfiguration): RecordFilterOptions {
+  return {
+    ...(recordTypes === undefined ? {} : { types: recordTypes }),
+    ...(targetNets === undefined ? {} : { onlyTargets: targetNets.only, exceptTargets: targetNets.except }),
   };
 }
 

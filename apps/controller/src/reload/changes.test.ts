@@ -29,6 +29,13 @@ describe('changesBetween', () => {
       'owner: o\nnameRules: [{namespace: x, allow: []}]',
       'objects and sources start anew',
     ],
+    [
+      'what follows from records',
+      'owner: o',
+      'owner: o\nderive: { createPtr: true }',
+      'objects and sources start anew',
+    ],
+    ['an output’s types', 'zones: [a.b],', 'zones: [a.b], recordTypes: [A],', 'output one changed'],
     ['an output’s zone', '[a.b]', '[a.b, e.f]', 'output one changed'],
     ['an output’s policy', 'name: two,', 'name: two, policy: upsert-only,', 'output two changed'],
     ['the owner, for who has none of their own', 'owner: o', 'owner: p', 'output one changed'],

@@ -22,6 +22,7 @@ const inputs = [
   'kubernetes',
   'sources',
   'annotationPrefixes',
+  'derive',
   'nameRules',
   'sharing',
 ] as const satisfies readonly (keyof Configuration)[];
