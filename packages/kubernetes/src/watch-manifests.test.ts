@@ -82,6 +82,8 @@ describe('what is read', () => {
       'synced Service',
       'synced EndpointSlice',
       'synced Node',
+      'synced Pod',
+      'synced HostAddress',
     ]);
     expect(state()).toStrictEqual({ files: 3, objects: 3, ignored: 1, problems: [] });
     expect(store.get('Ingress', 'default', 'a')?.metadata.createdAt).toBeUndefined();
