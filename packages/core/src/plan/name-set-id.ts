@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Name } from '../name/name.ts';
 
 /** A set of names that knows a short id for what it holds; the same names have the same id, in any order. */
@@ -45,8 +44,13 @@ export class IdentifiedNames {
   }
 }
 
+/** 32 bits of a name: FNV-1a, and the finalizer of MurmurHash3, because names mostly differ in few letters. */
 function numberOf(name: Name): number {
-  return createHash('sha256').update(name).digest().readUInt32BE();
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < name.length; at += 1) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
 
 function format(mixed: number): string {
