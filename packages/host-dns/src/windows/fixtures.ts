@@ -10,7 +10,17 @@ import { takeSnapshot } from './scripts/snapshot.ts';
 
 /** Fields whose text tells how Windows writes things, and nothing of whose machine it is. */
 const TELLING = new Set([
-  ...['status', 'Status', 'state', 'startMode', 'languageMode', 'psVersion', 'culture', 'bootTime'],
+  ...[
+    'status',
+    'Status',
+    'state',
+    'startMode',
+    'languageMode',
+    'psVersion',
+    'culture',
+    'bootCount',
+    'bootTime',
+  ],
   ...['Version', 'AddressFamily', 'encryptedDns', 'oneList', 'emptyList', 'nested', 'list'],
 ]);
 const WELL_KNOWN =

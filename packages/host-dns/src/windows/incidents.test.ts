@@ -262,3 +262,12 @@ test('fixed names stand in the hosts file with the line ends of Windows', async 
   await hostDnsOn(world).reset();
   expect(configurationOf(world)).toEqual(before);
 });
+
+test('a clock that is set is no restart', async () => {
+  const { world } = laptop();
+  await hostDnsOn(world).apply(wanted('adapter'));
+  const applied = configurationOf(world);
+  world.bootTime = '2026-11-20T08:12:47.1000000Z';
+  expect(await hostDnsOn(world).recover()).toMatchObject({ ok: true, settings: [] });
+  expect(configurationOf(world)).toEqual(applied);
+});

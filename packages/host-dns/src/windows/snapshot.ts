@@ -46,6 +46,8 @@ const rule = z.object({
 const shape = z.object({
   elevated: z.boolean(),
   languageMode: z.string(),
+  /** Nothing where Windows does not count; then the time must do, which moves with the clock. */
+  bootCount: z.string(),
   bootTime: z.string(),
   dnscache: z.object({ state: z.string(), startMode: z.string() }),
   adapters: listOf(adapter),
@@ -87,7 +89,8 @@ export async function snapshotWindows(
   if (!seen.ok) return seen;
   const hosts = await machine.files.read(hostsPath);
   if (!hosts.ok) return hosts;
-  return success({ ...seen.value, bootId: seen.value.bootTime, hosts: hosts.value });
+  const { bootCount, bootTime } = seen.value;
+  return success({ ...seen.value, bootId: bootCount === '' ? bootTime : bootCount, hosts: hosts.value });
 }
 
 /** What the output of the script means; for fixtures too. */

@@ -12,3 +12,7 @@ export const interfaceKeys = {
   ipv4: 'SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces',
   ipv6: 'SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters\\Interfaces',
 } as const;
+
+/** `BootId` there counts the starts of Windows; the time of the last start moves whenever the clock is set. */
+export const bootCounter =
+  'SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Memory Management\\PrefetchParameters';

@@ -1,6 +1,6 @@
 import { MARKER } from '../../platform/host-dns.ts';
 import { script } from '../powershell/script.ts';
-import { clientParameters, interfaceKeys, policyValues, ruleKeys } from './registry.ts';
+import { bootCounter, clientParameters, interfaceKeys, policyValues, ruleKeys } from './registry.ts';
 
 /**
  * Everything that plans and findings are made of, read and nothing else. Whether servers are static or from
@@ -50,6 +50,7 @@ $wsl = Get-Content -LiteralPath "$env:USERPROFILE\\.wslconfig" -ErrorAction Sile
 $groups = whoami.exe /groups /fo csv /nh
 ConvertTo-Json -Depth 6 -Compress -InputObject @{
   elevated = (($groups -join ' ') -match 'S-1-16-(12288|16384)'); languageMode = [string]$ExecutionContext.SessionState.LanguageMode
+  bootCount = [string](ValuesOf 'HKLM:\\${bootCounter}').BootId
   bootTime = (Get-CimInstance -ClassName Win32_OperatingSystem).LastBootUpTime.ToUniversalTime().ToString('o')
   dnscache = @{ state = [string]$service.State; startMode = [string]$service.StartMode }
   adapters = @($adapters)

@@ -7,7 +7,8 @@ export function seenBy(world: WindowsWorld) {
   return {
     elevated: world.elevated,
     languageMode: world.languageMode,
-    bootTime: `boot ${world.boots}`,
+    bootCount: String(world.boots),
+    bootTime: world.bootTime,
     dnscache: world.dnscache,
     adapters: world.adapters.filter(isSeen).map(adapterSeen),
     localRules: rulesSeen(world.localRules),

@@ -58,6 +58,8 @@ export interface WindowsWorld {
   languageMode: 'FullLanguage' | 'ConstrainedLanguage';
   dnscache: { state: string; startMode: string };
   boots: number;
+  /** As Windows computes it: it moves when the clock is set. */
+  bootTime: string;
   /** How PowerShell writes lists within objects: as such, or in the `{value, Count}` of some 5.1 machines. */
   lists: 'plain' | 'counted';
   /** Whether setting the servers of a wireless adapter also notes them in `ProfileNameServer` at once. */
@@ -81,6 +83,7 @@ export function windowsWorld(adapters: readonly SimulatedAdapter[]): WindowsWorl
     languageMode: 'FullLanguage',
     dnscache: { state: 'Running', startMode: 'Auto' },
     boots: 1,
+    bootTime: '2026-11-20T08:12:44.5000000Z',
     lists: 'plain',
     copiesToProfile: false,
   };

@@ -25,7 +25,8 @@ export const nothingSet = none;
 export function snapshotOf(more: Partial<WindowsSnapshot> = {}): WindowsSnapshot {
   return {
     elevated: true,
-    bootId: '2026-11-20T08:12:44.5000000Z',
+    bootId: '7',
+    bootCount: '7',
     bootTime: '2026-11-20T08:12:44.5000000Z',
     languageMode: 'FullLanguage',
     dnscache: { state: 'Running', startMode: 'Auto' },
