@@ -23,9 +23,11 @@ export function isBaseline(kind: SettingKind, before: Baseline, reading: Reading
  * as the other; an object with each field as on one side, torn itself, or empty. Only where a write was under
  * way; else such a mixture is somebody's choice.
  */
-function isHalfWritten({ before, ours }: JournalEntry, reading: Reading): boolean {
+function isHalfWritten({ before, ours, replaced }: JournalEntry, reading: Reading): boolean {
   const now = reading.is === 'present' ? reading.value : null;
-  return isTorn(now, [before.is === 'present' ? before.value : null, ...ours]);
+  if (replaced !== undefined && JSON.stringify(replaced) === JSON.stringify(now)) return false;
+  const old = replaced === undefined ? [] : [replaced];
+  return isTorn(now, [before.is === 'present' ? before.value : null, ...old, ...ours]);
 }
 
 function isTorn(now: Json, sides: readonly Json[]): boolean {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { expectBaselineAfter, runInto } from '../testing/crash.ts';
 import { worldEvents } from '../testing/events.ts';
 import { adapter, engineOn, split, splitMore, usedWorld } from '../testing/scenario.ts';
-import { settingsOf } from '../testing/world.ts';
+import { LINK, settingsOf } from '../testing/world.ts';
 import type { HostDnsEngine } from './create.ts';
 import type { Report } from './report.ts';
 
@@ -44,6 +44,40 @@ describe.each(scenarios)('a crash at every single operation of %s', (_, history,
       }
     }
   });
+});
+
+test.each(scenarios.slice(0, 5))(
+  'after a crash of %s, doing it again does it',
+  async (_, history, command) => {
+    const { world: whole, before } = await worldAfter(history);
+    await command(engineOn(whole));
+    for (const fault of deaths) {
+      for (let at = 0; ; at += 1) {
+        const { world } = await worldAfter(history);
+        const { met } = await runInto(world, { at, fault }, command);
+        if (!met) break;
+        expect((await command(engineOn(world))).ok).toBe(true);
+        expect(settingsOf(world)).toEqual(settingsOf(whole));
+        await engineOn(world).reset();
+        expect(settingsOf(world)).toEqual(before);
+      }
+    }
+  },
+);
+
+test('a crash while it overwrites what somebody set leaves no mixture of both', async () => {
+  const corporate = { servers: ['192.0.2.1'], domains: ['corp'], route: true };
+  for (const fault of deaths) {
+    for (let at = 0; ; at += 1) {
+      const { world, before } = await worldAfter([(engine) => engine.apply(split)]);
+      world.links.set(LINK, corporate);
+      const { met } = await runInto(world, { at, fault }, (engine) => engine.apply(split));
+      await engineOn(world).reset();
+      const link = settingsOf(world)[`link ${LINK}`];
+      expect([corporate, before[`link ${LINK}`]]).toContainEqual(link);
+      if (!met) break;
+    }
+  }
 });
 
 test('a second crash, in the recovery from the first', async () => {

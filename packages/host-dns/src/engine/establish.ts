@@ -35,6 +35,7 @@ export async function establish(context: Context, ledger: Ledger, step: RoleStep
     return recorded.ok ? report('unchanged') : failed(recorded.problem);
   }
 
+  const foreign = known !== undefined && standing(kind, known, reading.value) === 'foreign';
   const intent: JournalEntry = {
     setting,
     role: step.role,
@@ -42,10 +43,10 @@ export async function establish(context: Context, ledger: Ledger, step: RoleStep
     desired,
     ours: distinct([...(known?.ours ?? []), desired]),
     state: 'writing',
+    ...(foreign ? { replaced: foundValue(reading.value) } : {}),
   };
   const announced = await ledger.put(intent);
   if (!announced.ok) return failed(announced.problem);
-  const foreign = known !== undefined && standing(kind, known, reading.value) === 'foreign';
   const written = await found.value.write(desired);
   const fault = await confirm(found.value, ledger, intent, written);
   if (fault !== undefined) return failed(fault);
@@ -73,8 +74,9 @@ async function confirm(
   const after = await read();
   if (after.ok && after.value.is === 'present') {
     const isDesired = kind.same(after.value.value, intent.desired);
+    const { replaced, ...settled } = intent;
     const recorded = await ledger.put({
-      ...intent,
+      ...(isDesired ? settled : intent),
       ours: distinct([...(isDesired ? [intent.desired] : intent.ours), after.value.value]),
       state: isDesired && written.ok ? 'done' : 'writing',
     });

@@ -159,15 +159,17 @@ test('what points at the wanted servers already is no baseline either', async ()
   const world = usedWorld();
   const before = settingsOf(world);
   changeAdapter(world, '{ETHERNET}', { servers: { wire: ['172.19.1.1'] } });
-  changeAdapter(world, '{WIFI}', { present: false, network: 'home', servers: { home: ['172.19.1.1'] } });
   await engineOn(world).apply(adapter);
   await engineOn(world).reset();
-  expect(settingsOf(world)).toEqual({
-    ...before,
-    'adapter {ETHERNET}': { wire: [] },
-    // No step goes there, and servers alone prove nothing.
-    'adapter {WIFI}': { home: ['172.19.1.1'] },
-  });
+  expect(settingsOf(world)).toEqual({ ...before, 'adapter {ETHERNET}': { wire: [] } });
+});
+
+test('what points at the wanted servers where nothing is to be set is none of ours', async () => {
+  const world = usedWorld();
+  changeAdapter(world, '{ETHERNET}', { servers: { wire: ['172.19.1.100'] } });
+  await engineOn(world).apply(split);
+  await engineOn(world).reset();
+  expect(world.adapters.get('{ETHERNET}')?.servers).toEqual({ wire: ['172.19.1.100'] });
 });
 
 test('what the system set after a start is the baseline then', async () => {

@@ -51,7 +51,8 @@ async function undo(
   const failed = (problem: Problem) => report('failed', { problem });
   const settle = async (state: JournalEntry['state'], outcome: SettingReport) => {
     if (ledger.find(setting)?.state === state) return outcome;
-    const recorded = await ledger.put({ ...entry, state });
+    const { replaced, ...settled } = entry;
+    const recorded = await ledger.put({ ...settled, state });
     return recorded.ok ? outcome : failed(recorded.problem);
   };
   if (!found.ok) return failed(found.problem);
@@ -70,7 +71,8 @@ async function undo(
     return settle('conflict', report('conflict', { found: foundValue(reading.value) }));
   }
 
-  await ledger.put({ ...entry, state: 'writing' });
+  const replaced = now === 'foreign' ? { replaced: foundValue(reading.value) } : {};
+  await ledger.put({ ...entry, ...replaced, state: 'writing' });
   const written = await found.value.write(value);
   const after = await read();
   if (!after.ok) return failed(after.problem);

@@ -43,6 +43,8 @@ export interface JournalEntry {
   readonly desired: Json;
   /** Everything that we wrote there or read after writing: what may be undone. */
   readonly ours: readonly Json[];
+  /** What somebody else had set and the write that is under way replaces. */
+  readonly replaced?: Json;
   readonly state: EntryState;
 }
 
@@ -96,6 +98,7 @@ const entry = z.strictObject({
   ]),
   desired: json,
   ours: z.array(json),
+  replaced: json.exactOptional(),
   state: z.enum(entryStates),
 });
 
