@@ -1,8 +1,11 @@
+import { failure } from '@skywriter/core';
 import { describe, expect, test } from 'vitest';
 import { runInto } from '../testing/crash.ts';
 import { adapter, engineOn, split, splitMore, usedWorld } from '../testing/scenario.ts';
 import { simulatedPlatform } from '../testing/simulated-platform.ts';
 import { STATE_FOLDER, settingsOf } from '../testing/world.ts';
+
+const full = failure('SKY_HOST_FILE', 'Full.', 'Make room.');
 
 describe.each(['disk full', 'disk full for once'] as const)('%s at any write', (fault) => {
   test.each([
@@ -31,28 +34,42 @@ describe.each(['disk full', 'disk full for once'] as const)('%s at any write', (
 test('a full disk keeps nobody from being rolled back to settings that need no room', async () => {
   const world = usedWorld();
   const before = settingsOf(world);
-  let full = false;
+  let isFull = false;
   const report = await engineOn(
     world,
     (machine) => ({
       ...machine,
       files: {
         ...machine.files,
-        write: async (path, content, mode) =>
-          full
-            ? { ok: false, problem: { code: 'SKY_HOST_FILE', message: 'Full.', hint: 'Make room.' } }
-            : machine.files.write(path, content, mode),
+        write: async (path, content, mode) => (isFull ? full : machine.files.write(path, content, mode)),
       },
     }),
     {
       verify: async () => async () => {
-        full = true;
+        isFull = true;
         return [{ check: 'path', severity: 'error', evidence: 'no answer', fix: 'Start the server.' }];
       },
     },
   ).apply(adapter);
   expect(report.ok).toBe(false);
   expect(settingsOf(world)['adapter {ETHERNET}']).toEqual(before['adapter {ETHERNET}']);
+});
+
+test('an apply that cannot even be announced leaves the one before', async () => {
+  const world = usedWorld();
+  await engineOn(world).apply(adapter);
+  const applied = settingsOf(world);
+  const report = await engineOn(world, (machine) => ({
+    ...machine,
+    files: {
+      ...machine.files,
+      write: async (path, content, mode) =>
+        path.endsWith('journal.json') ? full : machine.files.write(path, content, mode),
+    },
+  })).apply(splitMore);
+  expect(report).toMatchObject({ ok: false, rolledBack: false, problem: full.problem });
+  expect(settingsOf(world)).toEqual(applied);
+  expect(await engineOn(world).status()).toMatchObject({ value: { phase: 'applied' } });
 });
 
 test('a state folder that can only be read: nothing is touched', async () => {

@@ -12,7 +12,8 @@ export async function processLife(pid: number): Promise<string | undefined> {
   const { code, stdout } = await runCommand(
     process.platform === 'win32'
       ? {
-          program: 'powershell.exe',
+          // By its path: what runs with an administrator's rights must not be looked for.
+          program: `${process.env.SystemRoot ?? 'C:\\Windows'}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`,
           arguments: [
             '-NoLogo',
             '-NoProfile',
@@ -21,7 +22,8 @@ export async function processLife(pid: number): Promise<string | undefined> {
             `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`,
           ],
         }
-      : { program: '/bin/ps', arguments: ['-o', 'lstart=', '-p', String(pid)] },
+      : // A traveller's clock shows another date for the same start.
+        { program: '/usr/bin/env', arguments: ['TZ=UTC', '/bin/ps', '-o', 'lstart=', '-p', String(pid)] },
   );
   const start = stdout.trim();
   if (code === 0 && start !== '') return start;
