@@ -21,7 +21,7 @@ export function planToJson(plans: readonly OutputPlan[], objects: readonly Objec
   };
 }
 
-function nameToJson(zone: string, { name, changes, withheld, lack, problems }: NameEntry): object {
+function nameToJson(zone: string, { name, changes, withheld, rewritten, lack, problems }: NameEntry): object {
   return {
     name,
     zone,
@@ -30,6 +30,7 @@ function nameToJson(zone: string, { name, changes, withheld, lack, problems }: N
       ...changeToJson(change),
       problem: problemToJson(problem),
     })),
+    ...(rewritten === undefined ? {} : { rewritten }),
     ...(lack === undefined ? {} : { state: lack }),
     problems: problems.map(problemToJson),
   };

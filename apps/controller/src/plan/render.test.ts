@@ -17,6 +17,7 @@ const nothing: Summary = {
   create: 0,
   update: 0,
   delete: 0,
+  rewrite: 0,
   unchanged: 0,
   held: 0,
   waiting: 0,
@@ -30,7 +31,7 @@ function entry(text: string, rest: Partial<NameEntry>): NameEntry {
 
 const plan: OutputPlan = {
   output: 'cluster',
-  summary: { ...nothing, create: 1, update: 2, delete: 1, unchanged: 4, held: 1, withheld: 1 },
+  summary: { ...nothing, create: 1, update: 2, delete: 1, rewrite: 1, unchanged: 4, held: 1, withheld: 1 },
   stopped: { names: 60, id: '7f3a91c2', problem },
   zones: [
     {
@@ -60,6 +61,8 @@ const plan: OutputPlan = {
         entry('old.cluster.local', {
           changes: [{ action: 'delete', before: set('old.cluster.local', 300, ['10.0.0.3']) }],
         }),
+        entry('adopted.cluster.local', { rewritten: 'keys' }),
+        entry('orphan.cluster.local', { rewritten: 'leftovers' }),
         entry('lb.cluster.local', { lack: 'held', problems: [problem] }),
         entry('theirs.cluster.local', {
           withheld: [
@@ -74,18 +77,20 @@ const plan: OutputPlan = {
 describe('renderPlan', () => {
   test('reads from output to zone to record', () => {
     expect(renderPlan([plan], plain)).toMatchInlineSnapshot(`
-      "cluster 1 to add, 2 to change, 1 to remove, 4 unchanged, 1 held, 1 withheld
+      "cluster 1 to add, 2 to change, 1 to remove, 1 to rewrite, 4 unchanged, 1 held, 1 withheld
         ! It is so. Change it.
 
         cluster.local
-          + new.cluster.local     A  10.0.0.1, 10.0.0.2 (300 s)          Ingress/shop/front spec.rules[0].host
-          ~ moved.cluster.local   A  10.0.0.1 (300 s) → 10.0.0.9         Ingress/shop/front spec.rules[0].host
-          ~ ttl.cluster.local     A  10.0.0.1 (300 s) → 10.0.0.1 (60 s)  Ingress/shop/front spec.rules[0].host
-          - old.cluster.local     A  10.0.0.3 (300 s)                    Ingress/shop/front spec.rules[0].host
-          ! lb.cluster.local         held                                It is so. Change it.
-          ! theirs.cluster.local  A  create withheld                     It is so. Change it.
+          + new.cluster.local      A  10.0.0.1, 10.0.0.2 (300 s)          Ingress/shop/front spec.rules[0].host
+          ~ moved.cluster.local    A  10.0.0.1 (300 s) → 10.0.0.9         Ingress/shop/front spec.rules[0].host
+          ~ ttl.cluster.local      A  10.0.0.1 (300 s) → 10.0.0.1 (60 s)  Ingress/shop/front spec.rules[0].host
+          - old.cluster.local      A  10.0.0.3 (300 s)                    Ingress/shop/front spec.rules[0].host
+          ~ adopted.cluster.local     other keys                          its records stay as they are
+          ~ orphan.cluster.local      leftovers                           keys of records that are gone
+          ! lb.cluster.local          held                                It is so. Change it.
+          ! theirs.cluster.local   A  create withheld                     It is so. Change it.
 
-      Plan: 1 to add, 2 to change, 1 to remove, 4 unchanged, 1 held, 1 withheld.
+      Plan: 1 to add, 2 to change, 1 to remove, 1 to rewrite, 4 unchanged, 1 held, 1 withheld.
       "
     `);
   });
@@ -114,6 +119,8 @@ test('planToJson has every change with its records, problems and state', () => {
           { changes: [{ action: 'update', before: { ttl: 300 }, after: { ttl: 300 } }] },
           { changes: [{ action: 'update', before: { ttl: 300 }, after: { ttl: 60 } }] },
           { changes: [{ action: 'delete', before: { type: 'A' } }] },
+          { changes: [], rewritten: 'keys' },
+          { changes: [], rewritten: 'leftovers' },
           { state: 'held', problems: [{ code: 'SKY_X' }] },
           { withheld: [{ action: 'create', problem: { code: 'SKY_X' } }] },
         ],

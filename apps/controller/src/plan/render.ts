@@ -44,8 +44,10 @@ function renderOutput(plan: OutputPlan, style: Style): string[] {
 }
 
 function rowsOf(entry: NameEntry): Row[] {
-  const { name, changes, withheld, problems, lack } = entry;
+  const { name, changes, withheld, problems, lack, rewritten } = entry;
   const rows = changes.flatMap((change) => changeRows(name, change));
+  if (rewritten === 'keys') rows.push(['~', name, '', 'other keys', 'its records stay as they are']);
+  if (rewritten === 'leftovers') rows.push(['~', name, '', 'leftovers', 'keys of records that are gone']);
   for (const { change, problem } of withheld) {
     rows.push(['!', name, typeOf(change), `${change.action} withheld`, told(problem)]);
   }
@@ -111,6 +113,7 @@ const nothing: Summary = {
   create: 0,
   update: 0,
   delete: 0,
+  rewrite: 0,
   unchanged: 0,
   held: 0,
   waiting: 0,
@@ -123,6 +126,7 @@ function add(a: Summary, b: Summary): Summary {
     create: a.create + b.create,
     update: a.update + b.update,
     delete: a.delete + b.delete,
+    rewrite: a.rewrite + b.rewrite,
     unchanged: a.unchanged + b.unchanged,
     held: a.held + b.held,
     waiting: a.waiting + b.waiting,
@@ -137,6 +141,7 @@ function sentence(summary: Summary): string {
     [summary.create, 'to add'],
     [summary.update, 'to change'],
     [summary.delete, 'to remove'],
+    [summary.rewrite, 'to rewrite'],
     [summary.unchanged, 'unchanged'],
     [summary.held, 'held'],
     [summary.waiting, 'waiting'],

@@ -23,6 +23,11 @@ export interface NameEntry {
   readonly name: Name;
   readonly changes: readonly Change[];
   readonly withheld: NamePlan['withheld'];
+  /**
+   * What is written without a change of records. `keys`: the same records in other keys, because what another
+   * program wrote is taken over or the layout is another one. `leftovers`: keys of records that are gone.
+   */
+  readonly rewritten?: 'keys' | 'leftovers' | undefined;
   /** Why less stands there than objects ask for. */
   readonly lack?: 'held' | 'waiting' | 'refused' | undefined;
   readonly problems: readonly Problem[];
@@ -32,6 +37,8 @@ export interface Summary {
   readonly create: number;
   readonly update: number;
   readonly delete: number;
+  /** Names of which keys are written although no record changes. */
+  readonly rewrite: number;
   readonly unchanged: number;
   readonly held: number;
   readonly waiting: number;
@@ -48,9 +55,12 @@ export function planOutput(entry: EngineOutput, wanted: Iterable<Name>): OutputP
   for (const name of [...names].sort(byLabels)) {
     const { plan, desired } = reconciler.plan(name);
     const lack = desired.lack ?? (desired.problems.length > 0 ? 'refused' : undefined);
-    if (plan.changes.length === 0 && plan.after.length > 0) unchanged += plan.after.length;
-    if (plan.changes.length + plan.withheld.length === 0 && lack === undefined) continue;
-    entries.push({ name, changes: plan.changes, withheld: plan.withheld, lack, problems: desired.problems });
+    const { changes, withheld, after } = plan;
+    const settled = changes.length > 0 || output.settled({ name, recordSets: after });
+    const rewritten = settled ? undefined : after.length > 0 ? 'keys' : 'leftovers';
+    if (changes.length === 0 && after.length > 0) unchanged += after.length;
+    if (changes.length + withheld.length === 0 && lack === undefined && settled) continue;
+    entries.push({ name, changes, withheld, rewritten, lack, problems: desired.problems });
   }
   const gone = entries.filter(({ changes }) => isWholeDeletion(changes)).map(({ name }) => name);
   guard.admit(gone, output.ownedCount);
@@ -64,7 +74,7 @@ export function planOutput(entry: EngineOutput, wanted: Iterable<Name>): OutputP
 
 /** Whether anything would be written. */
 export function isPending(plans: readonly OutputPlan[]): boolean {
-  return plans.some(({ summary }) => summary.create + summary.update + summary.delete > 0);
+  return plans.some(({ summary }) => summary.create + summary.update + summary.delete + summary.rewrite > 0);
 }
 
 function isWholeDeletion(changes: readonly Change[]): boolean {
@@ -91,6 +101,7 @@ function summaryOf(entries: readonly NameEntry[], unchanged: number): Summary {
     create: acting('create'),
     update: acting('update'),
     delete: acting('delete'),
+    rewrite: entries.filter(({ rewritten }) => rewritten !== undefined).length,
     unchanged,
     held: lacking('held'),
     waiting: lacking('waiting'),
