@@ -113,13 +113,11 @@ describe.each(scenarios)('death at every change of %s', (_, history, command) =>
 
 test('applying twice is applying once, and resetting brings everything back', async () => {
   const settings = fc.record({
-    mode: fc.constantFrom('split', 'adapter') as fc.Arbitrary<'split' | 'adapter'>,
+    mode: fc.constantFrom('split', 'adapter'),
     domains: fc.uniqueArray(fc.integer({ min: 0, max: 999 }), { minLength: 1, maxLength: 60 }),
-    lists: fc.constantFrom('plain', 'counted') as fc.Arbitrary<'plain' | 'counted'>,
+    lists: fc.constantFrom('plain', 'counted'),
     copies: fc.boolean(),
-    language: fc.constantFrom('FullLanguage', 'ConstrainedLanguage') as fc.Arbitrary<
-      WindowsWorld['languageMode']
-    >,
+    language: fc.constantFrom('FullLanguage', 'ConstrainedLanguage'),
   });
   await fc.assert(
     fc.asyncProperty(settings, async ({ mode, domains, lists, copies, language }) => {

@@ -13,6 +13,7 @@ const proxied = adapterSeen({
   name: 'Ethernet',
   ipv4: { ...nothingSet, effective: [PROXY], static: [PROXY] },
 });
+const ours = { key: 'skywriter-host-dns-0', namespaces: [], servers: [], comment: '', displayName: '' };
 const onlyIPv4 = wanted('adapter', { servers: [{ address: PROXY, port: 53 }] });
 
 test('a machine with its rule in effect has nothing to tell', () => {
@@ -24,7 +25,7 @@ test('a machine with its rule in effect has nothing to tell', () => {
 const cases: readonly (readonly [string, Partial<WindowsSnapshot>, HostDns, string])[] = [
   ['dns-client-service', { dnscache: { state: 'Stopped', startMode: 'Disabled' } }, wanted('split'), 'error'],
   ['policy-key', { policyKey: true }, wanted('split'), 'error'],
-  ['policy-key', { policyKey: true }, wanted('adapter'), 'warning'],
+  ['policy-key', { policyKey: true, policyRules: [ours] }, wanted('split'), 'warning'],
   ['rule-in-effect', { effectiveRules: [] }, wanted('split'), 'error'],
   [
     'rule-in-effect',

@@ -57,7 +57,14 @@ function policyKey(
 ): readonly Finding[] {
   if (!there) return ok('policy-key', 'Group Policy has no name resolution rules; local ones count.');
   const evidence = `Group Policy has the key of name resolution rules with ${policyRules.length} in it; local ones are ignored.`;
-  if (mode !== 'split') return warning('policy-key', evidence, 'Nothing to do in this mode.');
+  if (mode !== 'split') return ok('policy-key', `${evidence} This mode needs none.`);
+  if (policyRules.some(({ key }) => key.startsWith(`${MARKER}-`))) {
+    return warning(
+      'policy-key',
+      `${evidence} Ours stand there too.`,
+      'Keep `skywriter host watch` running: the policy may take them away when it is applied anew.',
+    );
+  }
   return error(
     'policy-key',
     evidence,

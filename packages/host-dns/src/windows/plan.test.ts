@@ -35,7 +35,7 @@ const decided: readonly (readonly [string, Partial<WindowsSnapshot>, HostDns, st
   ],
   [
     'a policy, allowed',
-    { policyKey: true, policyRules: [rule] },
+    { policyKey: true, policyRules: [rule, { ...rule, key: 'skywriter-host-dns-0' }] },
     wanted('split', allowed),
     'mode=split dnscache=running language=full policy-key=yes policy-rules=1 allowed=yes ret=NRPT and policy key',
   ],

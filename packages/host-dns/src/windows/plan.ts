@@ -41,7 +41,7 @@ function namesPart(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
 }
 
 function planRules(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
-  const { policyKey, languageMode, dnscache, policyRules } = snapshot;
+  const { policyKey, languageMode, dnscache } = snapshot;
   const wildcard = wanted.domains.find(isWildcard);
   if (wildcard !== undefined) {
     return failure(
@@ -65,8 +65,9 @@ function planRules(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
       'Enable the service, or use --mode hosts for a few fixed names.',
     );
   }
+  const foreign = snapshot.policyRules.filter(({ key }) => !key.startsWith(`${MARKER}-`)).length;
   const full = languageMode === 'FullLanguage';
-  const refusal = policyKey ? refusePolicy(policyRules.length, wanted.allowPolicyKey, full) : undefined;
+  const refusal = policyKey ? refusePolicy(foreign, wanted.allowPolicyKey, full) : undefined;
   if (refusal !== undefined) return refusal;
   const kinds = [full ? LOCAL_RULE : LASTING_RULE, ...(policyKey ? [POLICY_RULE] : [])];
   return success({
@@ -76,7 +77,7 @@ function planRules(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
     facts: [
       `dnscache=${dnscache.state.toLowerCase()}`,
       `language=${full ? 'full' : 'constrained'}`,
-      `policy-key=${policyKey ? `yes policy-rules=${policyRules.length} allowed=yes` : 'no'}`,
+      `policy-key=${policyKey ? `yes policy-rules=${foreign} allowed=yes` : 'no'}`,
     ],
   });
 }

@@ -4,17 +4,25 @@ import type { Value } from '../powershell/parameter.ts';
 import { type Call, call, type Script } from '../powershell/script.ts';
 import { scripts } from '../scripts/all.ts';
 
+/** What was recognised before: simulated machines run the same few calls over and over. */
+const recognised = new Map<string, Call>();
+
 /** Which script with which values a command runs; undefined for what this package did not make. */
 export function recognise(command: Command): Call | undefined {
   if (!command.program.endsWith('\\powershell.exe')) return undefined;
   const encoded = command.arguments.at(-1) ?? '';
+  const known = recognised.get(encoded);
+  if (known !== undefined) return known;
   const text = Buffer.from(encoded, 'base64').toString('utf16le');
   const inner = text.slice(text.indexOf('\ntry {\n') + 7, text.lastIndexOf('\n} catch {\n')).split('\n');
   for (const script of scripts) {
     if (!text.includes(script.body)) continue;
     const values = valuesIn(script, inner);
     const made = values === undefined ? undefined : call(script, values);
-    if (made?.ok && made.value.text === text) return made.value;
+    if (made?.ok && made.value.text === text) {
+      recognised.set(encoded, made.value);
+      return made.value;
+    }
   }
   return undefined;
 }
