@@ -149,3 +149,37 @@ test('a command that fails half way', async () => {
     expect(settingsOf(world)).toEqual(before);
   }
 });
+
+test('what reads otherwise than it was written is undone, whatever it reads', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  const report = await engineOn(world, (machine) => ({
+    ...machine,
+    run: async (command, options) => {
+      const [target = '', list = ''] = command.arguments;
+      // Something adds a server of its own to every list that has one.
+      const own = command.program === 'adapter' && list.includes('172.19.1.1');
+      const changed = own ? { ...command, arguments: [target, '["172.19.1.1","192.0.2.9"]'] } : command;
+      return machine.run(changed, options);
+    },
+  })).apply(adapter);
+  expect(report).toMatchObject({ ok: false, rolledBack: true, problem: { code: 'SKY_HOST_NOT_SET' } });
+  expect(report.settings.map(({ outcome }) => outcome)).not.toContain('conflict');
+  expect(settingsOf(world)).toEqual(before);
+});
+
+test('what cannot be undone is told, keeps nothing else from it, and is tried again', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  await engineOn(world).apply(splitMore);
+  const report = await engineOn(world, (machine) => ({
+    ...machine,
+    run: async (command, options) =>
+      command.program === 'link' ? { code: 1, stdout: '', stderr: 'no' } : machine.run(command, options),
+  })).reset();
+  expect(report).toMatchObject({ ok: false, problem: { code: 'SKY_HOST_SIMULATED' } });
+  expect(report.settings.filter(({ outcome }) => outcome !== 'restored')).toHaveLength(1);
+  expect(await engineOn(world).status()).toMatchObject({ value: { phase: 'undoing' } });
+  expect((await engineOn(world).recover()).ok).toBe(true);
+  expect(settingsOf(world)).toEqual(before);
+});

@@ -5,7 +5,6 @@ import type { Preview } from './preview.ts';
 import type { Report } from './report.ts';
 import type { Status } from './status.ts';
 import { guarded } from './verification.ts';
-import { isForgotten } from './wanted.ts';
 
 const INTERVAL_MS = 5000;
 /** Two programs that both insist would fight for ever; Tailscale gives up after as many. */
@@ -74,12 +73,11 @@ export function watch(clock: Clock, engine: Engine, options: WatchOptions): Watc
     if (JSON.stringify(wanted.value) !== applied) return again('changed', wanted.value);
     const status = await engine.status();
     if (!status.ok) return onEvent({ is: 'failed', problem: status.problem });
-    const { phase, settings } = status.value;
-    const astray = settings.some(({ state }) => state === 'overwritten' || state === 'as before');
-    if (astray || (phase !== 'applied' && !isForgotten(wanted.value))) {
+    const { settings } = status.value;
+    if (settings.some(({ state }) => state === 'overwritten' || state === 'as before')) {
       return again('overwritten', wanted.value);
     }
-    // An adapter that was plugged in, a network that was joined: nothing of ours is there yet.
+    // An adapter that was plugged in, a network that was joined, a reset: nothing of ours is there.
     const plan = await engine.plan(wanted.value);
     if (!plan.ok) return onEvent({ is: 'failed', problem: plan.problem });
     if (plan.value.pending) await again('changed', wanted.value);
