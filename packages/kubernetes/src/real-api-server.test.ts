@@ -109,6 +109,21 @@ describe.skipIf(!component.available)('a real API server', () => {
     await until(() => expect(log).toStrictEqual(['+before', 'synced Ingress', '+a', '~a', '-a']));
   });
 
+  it('tells of a change of what templates need', async () => {
+    await create('a');
+    const { log, live, store } = start({
+      fields: { Ingress: [['spec', 'defaultBackend', 'service', 'name']] },
+    });
+    await live();
+    await call(`${GROUP}/namespaces/default/ingresses/a`, {
+      patch: { spec: { defaultBackend: { service: { name: 'y' } } } },
+    });
+    await until(() => expect(log).toStrictEqual(['+a', 'synced Ingress', '~a']));
+    expect(store.get('Ingress', 'default', 'a')?.fields).toStrictEqual({
+      spec: { defaultBackend: { service: { name: 'y' } } },
+    });
+  });
+
   it('reads every kind of the table', async () => {
     await call('/api/v1/nodes', { body: { metadata: { name: 'n1' } } });
     cleanups.push(async () => {
