@@ -1,7 +1,7 @@
 import { limitFault } from './fault.ts';
 
 /** Far beyond any list of names, far below what slows others down. */
-const MAX_WORK = 100_000;
+const MAX_WORK = 25_000;
 const MAX_TEXT = 64 * 1024;
 const MAX_INVOCATIONS = 50;
 /** Characters that count as one step of work. */
