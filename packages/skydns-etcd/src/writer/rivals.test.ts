@@ -2,7 +2,7 @@ import { type Name, parseName, unwrap } from '@skywriter/core';
 import { describe, expect, test } from 'vitest';
 import { Rivals } from './rivals.ts';
 
-const limits = { rewrites: 3, within: 100, longest: 300 };
+const limits = { rewrites: 3, within: 100, longest: 300, pause: 30 };
 const name: Name = unwrap(parseName('a.example.org'));
 
 /** Plays rounds of one rewrite and our answer; returns the times at which the name was held after them. */
@@ -26,6 +26,16 @@ describe('rivals', () => {
 
   test('several writes of the other one are one round, and none without an answer', () => {
     expect(play(new Rivals(limits), [0, 1, 2, 3, 4, 5], false)).toEqual([]);
+  });
+
+  test('an entry of the registry is a pause, and no round', () => {
+    const rivals = new Rivals(limits);
+    for (const now of [0, 40, 80, 120]) {
+      rivals.announced(name, now);
+      const paused = [now, now + 29, now + 30].map((time) => rivals.problem(name, 'k2s', time) !== undefined);
+      expect(paused).toEqual([true, true, false]);
+      rivals.wrote(name);
+    }
   });
 
   test('other names are not held', () => {

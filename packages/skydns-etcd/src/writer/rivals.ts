@@ -7,6 +7,8 @@ export interface RivalLimits {
   readonly within: number;
   /** A name is left alone at most so long before it is tried again. Milliseconds. */
   readonly longest: number;
+  /** How long after an entry of the registry the record may come for which it speaks. Milliseconds. */
+  readonly pause: number;
 }
 
 /** ExternalDNS looks every minute unless told otherwise, and some people tell it five. */
@@ -14,6 +16,7 @@ export const rivalLimits: RivalLimits = {
   rewrites: 3,
   within: 15 * 60_000,
   longest: 4 * 3_600_000,
+  pause: 60_000,
 };
 
 interface Struggle {
@@ -23,6 +26,7 @@ interface Struggle {
   answered: boolean;
   holds: number;
   heldUntil: number;
+  pausedUntil: number;
 }
 
 /**
@@ -39,14 +43,18 @@ export class Rivals {
     this.#limits = limits;
   }
 
-  /** Another program wrote the name. `now`: milliseconds, monotonic. */
+  /**
+   * Another program wrote an entry of the registry for the name. ExternalDNS writes entries and records in any
+   * order: were the entry taken away before its record is there, that record would be nobody's for ever.
+   */
+  announced(name: Name, now: number): void {
+    this.#at(name, now).pausedUntil = now + this.#limits.pause;
+  }
+
+  /** Another program wrote records of the name. `now`: milliseconds, monotonic. */
   rewrote(name: Name, now: number): void {
-    this.#forgetOld(now);
     const { rewrites, within, longest } = this.#limits;
-    const known = this.#struggles.get(name);
-    const struggle = known ?? { times: [], answered: true, holds: 0, heldUntil: Number.NEGATIVE_INFINITY };
-    this.#struggles.delete(name);
-    this.#struggles.set(name, struggle);
+    const struggle = this.#at(name, now);
     if (now < struggle.heldUntil) {
       struggle.heldUntil = Math.max(struggle.heldUntil, now + within);
       return;
@@ -70,17 +78,32 @@ export class Rivals {
   /** Why the name is not to be written now. */
   problem(name: Name, owner: string, now: number): Problem | undefined {
     const struggle = this.#struggles.get(name);
-    if (struggle === undefined || now >= struggle.heldUntil) return undefined;
+    if (struggle === undefined || now >= Math.max(struggle.heldUntil, struggle.pausedUntil)) return undefined;
     return {
       code: 'SKY_SKYDNS_RIVAL',
-      message: `Another program, most likely an ExternalDNS, keeps rewriting ${name} under the owner ${owner}.`,
+      message: `Another program, most likely an ExternalDNS, writes ${name} under the owner ${owner}, too.`,
       hint: 'Stop it, or give it another owner; until then its records stay, and are taken over when it is quiet.',
     };
   }
 
+  #at(name: Name, now: number): Struggle {
+    this.#forgetOld(now);
+    const never = Number.NEGATIVE_INFINITY;
+    const struggle = this.#struggles.get(name) ?? {
+      times: [],
+      answered: true,
+      holds: 0,
+      heldUntil: never,
+      pausedUntil: never,
+    };
+    this.#struggles.delete(name);
+    this.#struggles.set(name, struggle);
+    return struggle;
+  }
+
   #forgetOld(now: number): void {
-    for (const [name, { times, heldUntil }] of this.#struggles) {
-      if (Math.max(heldUntil, times.at(-1) ?? heldUntil) > now - this.#limits.within) return;
+    for (const [name, { times, heldUntil, pausedUntil }] of this.#struggles) {
+      if (Math.max(heldUntil, pausedUntil, times.at(-1) ?? heldUntil) > now - this.#limits.within) return;
       this.#struggles.delete(name);
     }
   }

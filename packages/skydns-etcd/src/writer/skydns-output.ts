@@ -61,8 +61,10 @@ export function outputOver(options: OverLinkOptions): SkydnsOutput {
     const drifted = ready ? replica.drift(events) : new Set<Name>();
     const brought = ready ? replica.brought(events) : [];
     const dirty = replica.watched(events, revision);
-    for (const name of new Set(brought.map((key) => mirror.rivalAt(key)))) {
-      if (name !== undefined) rivals.rewrote(name, now());
+    for (const key of brought) {
+      const rival = mirror.rivalAt(key);
+      if (rival?.entry) rivals.announced(rival.name, now());
+      if (rival?.records) rivals.rewrote(rival.name, now());
     }
     if (drifted.size > 0) hooks.drifted?.(drifted);
     // Until it is ready nobody knows what is dirty; then everything is looked at anyway.

@@ -14,17 +14,18 @@ const layout = {
 };
 const heritage = '{"text":"\\"heritage=external-dns,external-dns/owner=k2s\\"","targetstrip":1}';
 
-/** One turn of an ExternalDNS that finds no records of its own: a record, and then its entry in the registry. */
-function externalDns(link: KeyLink, turn: number): void {
-  link.write([`/skydns/org/example/a/0000000${turn}`, '{"host":"192.0.2.1","ttl":60,"targetstrip":1}']);
-  link.write([`/skydns/org/example/a-a/1000000${turn}`, heritage]);
-  link.tell();
+/** What an ExternalDNS writes in one turn that finds no records of its own, in this order or the other one. */
+function writesOf(turn: number): [key: string, value: string][] {
+  return [
+    [`/skydns/org/example/a/0000000${turn}`, '{"host":"192.0.2.1","ttl":60,"targetstrip":1}'],
+    [`/skydns/org/example/a-a/1000000${turn}`, heritage],
+  ];
 }
 
 test('a name that another program keeps rewriting is left alone, with the reason, and taken over when it stops', async () => {
   const link = new KeyLink();
   let now = 0;
-  const rivals = { rewrites: 3, within: 100, longest: 100 };
+  const rivals = { rewrites: 3, within: 100, longest: 100, pause: 10 };
   const output = outputOver({ name: 'test', layout, link, now: () => now, hooks: {}, rivals });
   await output.start({ dirty: () => {}, readiness: () => {} });
   const assignments = [assign('a.example.org', 'A', '192.0.2.1'), assign('b.example.org', 'A', '192.0.2.2')];
@@ -35,8 +36,16 @@ test('a name that another program keeps rewriting is left alone, with the reason
   for (const turn of [1, 2, 3]) {
     expect(await results()).toEqual(['done', 'done']);
     link.tell();
-    now += 10;
-    externalDns(link, turn);
+    const writes = turn % 2 === 0 ? writesOf(turn) : writesOf(turn).reverse();
+    for (const write of writes) {
+      link.write(write);
+      link.tell();
+      // An entry is not taken away from its record, which may be still to come.
+      const announced = [...link.keys.keys()].some((key) => key.includes('/a-a/'));
+      expect(await results()).toEqual([announced ? 'SKY_SKYDNS_RIVAL' : 'done', 'done']);
+      now += 5;
+    }
+    now += 5;
   }
   const commits = link.commits.length;
   expect(await results()).toEqual(['SKY_SKYDNS_RIVAL', 'done']);

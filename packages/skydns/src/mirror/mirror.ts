@@ -104,14 +104,15 @@ export class Mirror {
   }
 
   /**
-   * The name to which the key belongs, if it has records of ours that another program wrote: in ExternalDNS's
-   * form, and without the origins that Skywriter writes.
+   * The name of ours to which a key belongs that another program wrote; whether it is an entry of the registry;
+   * and whether the name has records in ExternalDNS's form, without the origins that Skywriter writes.
    */
-  rivalAt(key: string): Name | undefined {
-    const node = this.#tree.get(key)?.holder;
-    if (node === undefined) return undefined;
-    for (const entry of entriesOf(node)) if (isRivals(entry)) return this.#spokenFor(nameOf(node));
-    return undefined;
+  rivalAt(key: string): { name: Name; entry: boolean; records: boolean } | undefined {
+    const at = this.#tree.get(key);
+    const name = at === undefined || !isOurs(at) ? undefined : this.#spokenFor(nameOf(at.holder));
+    if (at === undefined || name === undefined) return undefined;
+    const records = [...entriesOf(at.holder)].some(isRivals);
+    return { name, entry: at.kind === 'entry', records };
   }
 
   /** What stands at the key, as far as is known. */
