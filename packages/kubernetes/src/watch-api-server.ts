@@ -1,6 +1,6 @@
 import type { Clock, FieldsByKind, Kind } from '@skywriter/core';
-import { apiClient } from './api/client.ts';
 import type { ApiAccess } from './api/access.ts';
+import { apiClient } from './api/client.ts';
 import { withFields } from './kinds/fields.ts';
 import { kindRows } from './kinds/kinds.ts';
 import type { KindRow } from './kinds/row.ts';
@@ -10,6 +10,7 @@ import { defaultTiming, type ReflectorTiming } from './reflector/timing.ts';
 import type { ObjectStore } from './store/store.ts';
 
 export interface ApiServerOptions extends ApiAccess {
+  /** Those that no API server has are passed over. */
   readonly kinds: readonly Kind[];
   /** Only objects of these namespaces, each with a watch of its own; all when empty. Not for cluster objects. */
   readonly namespaces?: readonly string[];
@@ -36,8 +37,9 @@ export interface ApiServerWatch {
 
 /** Keeps a store in step with an API server, be it there or not: it never throws and never gives up. */
 export function watchApiServer(options: ApiServerOptions): ApiServerWatch {
+  const rows = options.kinds.map((kind) => kindRows[kind]);
   return watchRows(
-    options.kinds.map((kind) => kindRows[kind]),
+    rows.filter(({ local }) => local !== true),
     options,
   );
 }

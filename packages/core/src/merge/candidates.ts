@@ -8,17 +8,14 @@ type Candidate = readonly Claim[];
 
 /**
  * Of one name and type only one candidate is published where anybody may share names, as in ExternalDNS: the
- * objects of one kind together (their targets are united), and for a CNAME each object for itself. The
- * candidate whose records stand there stays; else the one with fewer targets, then with the least, wins.
+ * objects of one kind together (their targets are united), and for a CNAME each object for itself. That with
+ * fewer targets, then with the least, wins. ExternalDNS decides so only as long as nothing stands there; here
+ * who came first makes no difference, or the result would depend on which list of objects was read first.
  */
-export function electCandidates(
-  claims: readonly Claim[],
-  incumbents: ReadonlySet<string>,
-  conflicts: ObjectProblem[],
-): readonly Claim[] {
+export function electCandidates(claims: readonly Claim[], conflicts: ObjectProblem[]): readonly Claim[] {
   return [...groupBy(claims, ({ type }) => type)].flatMap(([type, ofType]) => {
     const candidates = [...groupBy(ofType, (claim) => sideOf(claim, type)).values()];
-    const [elected = [], ...others] = candidates.sort((a, b) => compareCandidates(a, b, incumbents));
+    const [elected = [], ...others] = candidates.sort(compareCandidates);
     // Several CNAME records are told of where only one of them is taken.
     if (type === 'CNAME') return candidates.flat();
     for (const claim of others.flat()) {
@@ -32,10 +29,8 @@ function sideOf({ origin }: Claim, type: RecordType | undefined): string {
   return type === 'CNAME' ? objectKey(origin.object) : origin.object.kind;
 }
 
-function compareCandidates(a: Candidate, b: Candidate, incumbents: ReadonlySet<string>): number {
-  const stands = (candidate: Candidate): boolean =>
-    candidate.some(({ origin }) => incumbents.has(objectKey(origin.object)));
-  return Number(stands(b)) - Number(stands(a)) || compareTargets(targetsOf(a), targetsOf(b));
+function compareCandidates(a: Candidate, b: Candidate): number {
+  return compareTargets(targetsOf(a), targetsOf(b));
 }
 
 /** ExternalDNS's `Targets.IsLess`: fewer first, then addresses by their value and other text by code units. */

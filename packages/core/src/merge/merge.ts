@@ -42,7 +42,7 @@ export function merge(name: Name, claims: readonly Claim[], rules: MergeRules): 
   const conflicts: ObjectProblem[] = [];
   const admitted = rules.sharing === 'any' ? ordered : heldByOne(ordered, rules, conflicts);
   const alone = withoutMixedCname(admitted, conflicts);
-  const elected = rules.sharing === 'any' ? electCandidates(alone, rules.incumbents, conflicts) : alone;
+  const elected = rules.sharing === 'any' ? electCandidates(alone, conflicts) : alone;
   return { recordSets: recordSetsOf(name, elected, conflicts), conflicts };
 }
 
