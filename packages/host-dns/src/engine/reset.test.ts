@@ -155,6 +155,17 @@ test('our own values are no baseline, even when the journal was lost', async () 
   expect(kept.ok && kept.value).toContain('journal.json.corrupted.2026-11-21T120000.000Z');
 });
 
+test('with the journal lost, the last one still tells what was there', async () => {
+  const world = usedWorld();
+  const before = settingsOf(world);
+  await engineOn(world).apply(adapter);
+  await engineOn(world).reset();
+  await engineOn(world).apply(adapter);
+  await world.files.write('/var/lib/sim/journal.json', new TextEncoder().encode('{"schema":1,'), 0o600);
+  expect((await engineOn(world).recover()).explanation).toBe('the journal was lost');
+  expect(settingsOf(world)).toEqual(before);
+});
+
 test('what points at the wanted servers already is no baseline either', async () => {
   const world = usedWorld();
   const before = settingsOf(world);
