@@ -5,6 +5,7 @@ import { formatConfigurationProblem } from './config/problem.ts';
 import type { Configuration } from './config/schema.ts';
 import { type KeptServer, keepServing } from './http/keep-serving.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
+import { countRecords } from './http/record-counts.ts';
 import { logEvents } from './log/events.ts';
 import type { Log } from './log/log.ts';
 import { dryRun } from './outputs/wrap.ts';
@@ -46,7 +47,14 @@ export async function startController(options: ControllerOptions): Promise<Contr
     ...system.status(),
     ...(configurationProblem === undefined ? {} : { configurationProblem }),
   });
-  const metrics = createMetrics(() => status(), options.version);
+  const metrics = createMetrics({
+    status: () => status(),
+    version: options.version,
+    externalDns: () =>
+      configuration.metrics?.externalDns === true
+        ? { records: () => countRecords(system.engine) }
+        : undefined,
+  });
   const start = (next: Configuration): Promise<System> =>
     compose({
       configuration: next,

@@ -108,6 +108,10 @@ export const schema = z
     metrics: z
       .strictObject({
         listen: listen.describe('Address of /metrics, /healthz and /readyz, such as 127.0.0.1:7979.'),
+        externalDns: z
+          .boolean()
+          .describe('Also the metrics of ExternalDNS that have a meaning here, for its dashboards.')
+          .default(false),
       })
       .exactOptional(),
     log: log.prefault({}),

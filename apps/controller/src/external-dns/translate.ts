@@ -54,7 +54,7 @@ export function translate(argv: readonly string[], environment: Environment): Tr
     sharing: 'any',
     outputs: [outputOf(given, generation)],
     ...guardsOf(given),
-    metrics: { listen: given.text('metrics-address') },
+    metrics: { listen: given.text('metrics-address'), externalDns: true },
     log: logOf(given),
   };
   const parsed = schema.safeParse(written, { reportInput: true });

@@ -83,7 +83,7 @@ describe('the server', () => {
   afterEach(() => server?.stop());
 
   async function get(path: string, status: SystemStatus, init: RequestInit = {}) {
-    metrics = createMetrics(() => status, '1.2.3');
+    metrics = createMetrics({ status: () => status, version: '1.2.3' });
     metrics.committed('cluster', 3);
     metrics.committed('cluster', undefined);
     server = await startHttpServer({

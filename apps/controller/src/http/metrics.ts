@@ -1,9 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { OutputCount, SystemStatus } from '../status.ts';
+import { externalDnsMetrics } from './external-dns-metrics.ts';
+import { noRecords, type RecordCounts } from './record-counts.ts';
 
 export interface Metrics {
   /** A name was written, so many milliseconds after the event of the object that caused it. */
   committed(output: string, latency: number | undefined): void;
+  /** A write of a name failed; it is tried again. */
+  failed(output: string): void;
   reloaded(result: 'applied' | 'refused'): void;
   /** An error that nothing of ours expected. */
   defect(): void;
@@ -50,8 +54,15 @@ const outputCounts: readonly { count: OutputCount; name: string; help: string; t
   },
 ];
 
+export interface MetricsOptions {
+  readonly status: () => SystemStatus;
+  readonly version: string;
+  /** Where the names of ExternalDNS are wanted beside ours: what only they need. */
+  readonly externalDns?: () => { readonly records: () => RecordCounts } | undefined;
+}
+
 /** The metrics of one process. `status` is asked when somebody scrapes, so that nothing is counted twice. */
-export function createMetrics(status: () => SystemStatus, version: string): Metrics {
+export function createMetrics({ status, version, externalDns = () => undefined }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -65,6 +76,12 @@ export function createMetrics(status: () => SystemStatus, version: string): Metr
   const commits = new Counter({
     name: 'skywriter_commits_total',
     help: 'Names written.',
+    labelNames: ['output'],
+    registers,
+  });
+  const failures = new Counter({
+    name: 'skywriter_write_failures_total',
+    help: 'Writes of names that failed and were tried again.',
     labelNames: ['output'],
     registers,
   });
@@ -86,14 +103,28 @@ export function createMetrics(status: () => SystemStatus, version: string): Metr
     registers,
   }).set({ version }, 1);
   registerStatus(status, registers);
+  let failed = 0;
+  const aliases = externalDnsMetrics({
+    status,
+    version,
+    failures: () => failed,
+    records: () => externalDns()?.records() ?? noRecords,
+  });
   return {
     committed(output, milliseconds) {
       commits.inc({ output });
       if (milliseconds !== undefined) latency.observe({ output }, milliseconds / 1000);
     },
+    failed(output) {
+      failed += 1;
+      failures.inc({ output });
+    },
     reloaded: (result) => reloads.inc({ result }),
     defect: () => defects.inc(),
-    text: () => registry.metrics(),
+    async text() {
+      const own = await registry.metrics();
+      return externalDns() === undefined ? own : `${own}\n${await aliases.metrics()}`;
+    },
     contentType: registry.contentType,
   };
 }

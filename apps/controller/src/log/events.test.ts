@@ -11,7 +11,11 @@ function listen() {
     {},
   );
   const log = createLog({ level: 'debug', format: 'json' }, terminal);
-  const listener = logEvents(log, { committed: () => {} }, { dryRun: false, synchronised: () => true });
+  const listener = logEvents(
+    log,
+    { committed: () => {}, failed: () => {} },
+    { dryRun: false, synchronised: () => true },
+  );
   return { listener, lines };
 }
 

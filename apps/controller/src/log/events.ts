@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 /** Tells log and metrics what the engine does, with object, name and output as fields. */
 export function logEvents(
   log: Log,
-  metrics: Pick<Metrics, 'committed'>,
+  metrics: Pick<Metrics, 'committed' | 'failed'>,
   options: {
     readonly dryRun: boolean;
     /** Whether the output has been in step before: the many names of a first synchronisation are no news. */
@@ -30,6 +30,7 @@ export function logEvents(
       );
     },
     status({ output, name, state, problems }) {
+      if (state === 'failed') metrics.failed(output);
       const [first] = problems;
       if (first === undefined) {
         log.debug({ output, name }, state);
