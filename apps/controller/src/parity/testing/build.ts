@@ -39,6 +39,38 @@ export function aService(
   };
 }
 
+/** Pod `shop/<name>`, running on a node, with a label `app` of its name without number. */
+export function aPod(
+  name: string,
+  { node, ready, hostIPs = [] }: { node: string; ready: boolean; hostIPs?: readonly string[] },
+): Manifest {
+  const labels = { app: name.replace(/-\d+$/, '') };
+  return {
+    kind: 'Pod',
+    metadata: metadataOf(name, { labels }),
+    spec: { nodeName: node, containers: [{ name: 'main', image: 'example.test/main' }] },
+    status: {
+      phase: 'Running',
+      ...(hostIPs.length === 0 ? {} : { hostIP: hostIPs[0], hostIPs: hostIPs.map((ip) => ({ ip })) }),
+      podIP: '10.1.0.1',
+      podIPs: [{ ip: '10.1.0.1' }],
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+    },
+  };
+}
+
+/** The EndpointSlice of a Service, with ready endpoints at these addresses, which are a Pod's if one is named. */
+export function aSlice(service: string, addresses: readonly string[], pod?: string): Manifest {
+  const targetRef = pod === undefined ? {} : { targetRef: { kind: 'Pod', namespace: 'shop', name: pod } };
+  return {
+    kind: 'EndpointSlice',
+    metadata: metadataOf(service, { labels: { 'kubernetes.io/service-name': service } }),
+    addressType: 'IPv4',
+    endpoints: addresses.map((address) => ({ addresses: [address], ...targetRef })),
+    ports: [{ name: '', port: 80 }],
+  };
+}
+
 function metadataOf(name: string, { annotations = {}, labels = {} }: Common): Manifest['metadata'] {
   const full = Object.entries(annotations).map(([key, value]) => [
     key.includes('/') ? key : `${PREFIX}${key}`,

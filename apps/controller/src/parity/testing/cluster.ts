@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { endpointSlicesOf } from './endpoint-slices.ts';
 import type { Manifest } from './manifest.ts';
-import { ingress, type Named, old, service } from './objects.ts';
-import { headless, node, pods } from './workloads.ts';
+import { compatibleService, ingress, localService, type Named, old, service } from './objects.ts';
+import { headless, node, pods, withoutPods } from './workloads.ts';
 
 function several(item: fc.Arbitrary<Named<Manifest>>, count: number): fc.Arbitrary<Manifest[]> {
   return fc
@@ -18,6 +18,9 @@ const cluster: fc.Arbitrary<Manifest[]> = fc
     several(headless, 24),
     several(service, 90),
     several(ingress, 110),
+    several(localService.map(after(500)), 10),
+    several(compatibleService.map(after(600)), 10),
+    several(withoutPods, 4),
     several(old.map(after(1000)), 16),
   )
   .map((parts) => parts.flat());

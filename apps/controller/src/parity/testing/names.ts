@@ -61,6 +61,12 @@ export const annotated = fc.oneof(
 /** Names that only objects with the prefix of ExternalDNS before 0.22 ask for. */
 export const ofOldPrefix = fc.nat({ max: 12 }).map((n) => `o${n}.old.test`);
 
+/** Names that only NodePort Services with `externalTrafficPolicy: Local` ask for. */
+export const ofLocalTraffic = fc.nat({ max: 12 }).map((n) => `l${n}.local.test`);
+
+/** Names in annotations of other programs, which only `--compatibility` reads. */
+export const ofOthers = fc.nat({ max: 12 }).map((n) => `c${n}.compatible.test`);
+
 /** A comma list as an annotation has it. */
 export function listOf(entry: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const separator = fc.constantFrom(',', ', ', ' ,');

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { ingressAnnotations, oldAnnotations, serviceAnnotations } from './annotations.ts';
+import {
+  compatibleAnnotations,
+  ingressAnnotations,
+  localAnnotations,
+  oldAnnotations,
+  serviceAnnotations,
+} from './annotations.ts';
 import type { Manifest } from './manifest.ts';
 import { host, ofOldPrefix } from './names.ts';
 import { externalIPs, loadBalancer } from './targets.ts';
@@ -8,7 +14,11 @@ import { externalIPs, loadBalancer } from './targets.ts';
 export type Named<T extends Manifest> = (index: number) => T[];
 
 const namespace = fc.constantFrom('shop', 'shop', 'bank');
-const labels = fc.constantFrom<Record<string, string>>({}, { tier: 'web' }, { tier: 'db', hidden: 'yes' });
+const labels = fc.constantFrom<Record<string, string>>(
+  {},
+  { tier: 'web', dns: 'route53' },
+  { tier: 'db', hidden: 'yes' },
+);
 const ports = fc.constantFrom(
   [{ port: 80 }],
   [
@@ -65,10 +75,14 @@ export const ingress = ingressOf(host, ingressAnnotations);
 const oldIngress = ingressOf(ofOldPrefix, oldAnnotations);
 
 const families = fc.constantFrom({}, {}, { ipFamilyPolicy: 'PreferDualStack' }, { ipFamilies: ['IPv6'] });
-const local = fc.constantFrom({}, { externalTrafficPolicy: 'Local' });
+
+interface ServiceSpec {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
 
 /** `spec` of every type but headless. */
-const spec = fc.oneof(
+const spec: fc.Arbitrary<ServiceSpec> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
@@ -82,10 +96,8 @@ const spec = fc.oneof(
       .map(([own, family, ips]) => ({ type: 'ClusterIP', ports: own, externalIPs: ips, ...family })),
   },
   {
-    weight: 3,
-    arbitrary: fc
-      .tuple(ports, local, fc.constantFrom('app0', 'app1', 'app2', 'none'))
-      .map(([own, policy, app]) => ({ type: 'NodePort', ports: own, selector: { app }, ...policy })),
+    weight: 2,
+    arbitrary: ports.map((own) => ({ type: 'NodePort', ports: own })),
   },
   {
     weight: 2,
@@ -98,8 +110,15 @@ const spec = fc.oneof(
   },
 );
 
-const serviceOf = (annotations: typeof serviceAnnotations) =>
-  fc.record({ namespace, labels, annotations, spec, loadBalancer }).map(
+const localSpec = fc.tuple(ports, fc.constantFrom('app0', 'app1', 'app2', 'none')).map(([own, app]) => ({
+  type: 'NodePort',
+  ports: own,
+  selector: { app },
+  externalTrafficPolicy: 'Local',
+}));
+
+const serviceOf = (annotations: typeof serviceAnnotations, specs: fc.Arbitrary<ServiceSpec>) =>
+  fc.record({ namespace, labels, annotations, spec: specs, loadBalancer }).map(
     ({ spec: given, loadBalancer: balanced, ...metadata }): Named<Manifest> =>
       (index) => {
         const status = given.type === 'LoadBalancer' ? { status: { loadBalancer: balanced } } : {};
@@ -107,8 +126,10 @@ const serviceOf = (annotations: typeof serviceAnnotations) =>
       },
   );
 
-export const service = serviceOf(serviceAnnotations);
-const oldService = serviceOf(oldAnnotations);
+export const service = serviceOf(serviceAnnotations, spec);
+export const compatibleService = serviceOf(compatibleAnnotations, spec);
+export const localService = serviceOf(localAnnotations, localSpec);
+const oldService = serviceOf(oldAnnotations, spec);
 
 /** Objects of users who have not moved to the prefix of ExternalDNS 0.22, or are just doing so. */
 export const old = fc.oneof(oldIngress, oldService);

@@ -17,7 +17,11 @@ export const node = fc
       (index) => [
         {
           kind: 'Node',
-          metadata: { namespace: '', name: `node${index}` },
+          metadata: {
+            namespace: '',
+            name: `node${index}`,
+            labels: index < 4 ? { 'node-role.kubernetes.io/node': '' } : {},
+          },
           spec: { unschedulable },
           status: {
             addresses: [
@@ -61,7 +65,7 @@ function podOf(app: string, { on, ready, phase, hostname, target: own }: PodFiel
     status: {
       phase,
       hostIP: `172.16.0.${on}`,
-      hostIPs: [{ ip: `172.16.0.${on}` }],
+      hostIPs: [{ ip: `172.16.0.${on}` }, ...(on % 2 === 0 ? [] : [{ ip: `fd00::${on}` }])],
       ...(phase === 'Pending' ? {} : { podIP: address, podIPs: [{ ip: address }] }),
       conditions: [{ type: 'Ready', status: ready && phase === 'Running' ? 'True' : 'False' }],
     },
@@ -96,3 +100,26 @@ export const headless = fc
         ];
       },
   );
+
+/** A headless Service with endpoints that somebody keeps by hand: no selector, no Pods. */
+export const withoutPods = fc.array(fc.nat({ max: 200 }), { minLength: 1, maxLength: 3 }).map(
+  (hosts): Named<Manifest> =>
+    (number) => {
+      const name = `m${number}`;
+      const hostname = { 'external-dns.kubernetes.io/hostname': `${name}.manual.test` };
+      return [
+        {
+          kind: 'Service',
+          metadata: { namespace: 'shop', name, annotations: hostname },
+          spec: { clusterIP: 'None', ports: [{ port: 80 }] },
+        },
+        {
+          kind: 'EndpointSlice',
+          metadata: { namespace: 'shop', name, labels: { 'kubernetes.io/service-name': name } },
+          addressType: 'IPv4',
+          endpoints: hosts.map((host) => ({ addresses: [`203.0.113.${host}`] })),
+          ports: [{ name: '', port: 80 }],
+        },
+      ];
+    },
+);

@@ -1,7 +1,8 @@
 import type { Difference } from '../difference.ts';
-import { oneOfSeveral, onePrefix, setIdentifier, ttlOfFirst } from './contests.ts';
+import { blankTarget, hostnameSource, namesAndTemplates, onePrefix, spaceAroundTtl } from './annotations.ts';
+import { oneOfSeveral, setIdentifier, ttlOfFirst } from './contests.ts';
 import { emptyName, noHostName, slash, spelling, wildcard } from './names.ts';
-import { blankAroundTtl, blankTarget, clusterIps, hostnameSource } from './objects.ts';
+import { clusterIps, compatibleIpv6, forcedAtServices, hostIps, nodesThatDrop, noPods } from './services.ts';
 import { aliasAtZone, aliasLoop, aliasWithText, noTarget, severalAliases } from './targets.ts';
 
 /** In the order in which they are taken out: what a record's name is, then what its target is, then whose it is. */
@@ -14,11 +15,17 @@ export const differences: readonly Difference[] = [
   aliasWithText,
   noTarget,
   aliasAtZone,
+  forcedAtServices,
   onePrefix,
+  namesAndTemplates,
   hostnameSource,
   blankTarget,
-  blankAroundTtl,
+  spaceAroundTtl,
   clusterIps,
+  hostIps,
+  noPods,
+  nodesThatDrop,
+  compatibleIpv6,
   setIdentifier,
   aliasLoop,
   severalAliases,

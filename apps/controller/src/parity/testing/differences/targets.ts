@@ -1,3 +1,4 @@
+import { annotation } from '../askers.ts';
 import type { Difference } from '../difference.ts';
 import { bySet } from '../difference.ts';
 import type { Row } from '../records.ts';
@@ -5,17 +6,29 @@ import type { Row } from '../records.ts';
 /** Hosts of which CoreDNS makes no record, or one that nobody can use. */
 export const noTarget: Difference = {
   id: 'no-target',
-  corrected: ({ theirs }) => theirs.filter(({ type }) => type !== 'unreadable'),
+  corrected: ({ theirs, ours, askers, words }) => {
+    const records = theirs.filter(({ type }) => type !== 'unreadable');
+    if (!words.includes('--force-default-targets')) return records;
+    // The default takes the place of targets only where there are any.
+    const named = new Set(ours.map(({ name }) => name));
+    return records.filter(
+      ({ name }) =>
+        named.has(name) || !askers.of(name).some((object) => annotation(object, 'target') !== undefined),
+    );
+  },
 };
 
-/** The first name below which a chain of aliases comes back to is asked of the rows themselves. */
+/** Circles that are closed by ExternalDNS's choice of aliases alone are not of Skywriter's. */
 export const aliasLoop: Difference = {
   id: 'alias-loops',
-  corrected: ({ theirs }) => {
+  corrected: ({ theirs, ours }) => {
     const next = new Map(
       theirs.filter(({ type }) => type === 'CNAME').map(({ name, value }) => [name, value]),
     );
-    return theirs.filter(({ name, type }) => type !== 'CNAME' || !comesBack(name, next));
+    const kept = new Set(ours.map(({ name, type }) => `${name} ${type}`));
+    return theirs.filter(
+      ({ name, type }) => type !== 'CNAME' || kept.has(`${name} CNAME`) || !comesBack(name, next),
+    );
   },
 };
 
