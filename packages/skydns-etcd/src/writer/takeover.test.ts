@@ -93,3 +93,27 @@ test('a name of 300 targets is taken over with what comes before what goes, and 
     expect(compares.map(({ key }) => key)).toContain('/skydns/org/example/a-big/10000000');
   }
 });
+
+test('another Skywriter that writes in the layout of ExternalDNS is no rival', async () => {
+  const link = new KeyLink();
+  const setting = {
+    name: 'test',
+    layout: { ...layout, layout: 'external-dns' as const },
+    link,
+    now: () => 0,
+    hooks: {},
+  };
+  const leader = outputOver(setting);
+  const assignment = assign('a.example.org', 'A', '192.0.2.1');
+  await leader.start({ dirty: () => {}, readiness: () => {} });
+  await leader.apply([assignment]);
+  const written = [...link.keys.values()].map(({ key, value }) => [key, value] as const);
+  const other = new KeyLink();
+  const standby = outputOver({ ...setting, link: other });
+  await standby.start({ dirty: () => {}, readiness: () => {} });
+  other.write(...written);
+  other.tell();
+  expect(await standby.apply([assign('a.example.org', 'A', '192.0.2.2')])).toMatchObject([
+    { result: 'done' },
+  ]);
+});

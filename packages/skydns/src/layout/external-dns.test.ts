@@ -68,8 +68,8 @@ describe('the layout of ExternalDNS', () => {
       '"text":"\\"heritage=external-dns,external-dns/owner=k2s,external-dns/resource=ingress/shop/front\\""';
     expect(world.store.lines.map((line) => line.replace(/"origins":\["[^"]*"\]/, '"origins":…'))).toEqual([
       '/skydns/arpa/in-addr/192/0/2/1 {"host":"a.example.org","ttl":60,"origins":…,"owner":"k2s","type":"PTR"}',
-      `/skydns/arpa/in-addr/192/0/2/ptr-1 {${text},"owner":"k2s"}`,
-      `/skydns/org/example/a-a/377191d3 {${text},"targetstrip":1,"owner":"k2s"}`,
+      `/skydns/arpa/in-addr/192/0/2/ptr-1 {${text},"owner":"k2s","type":"TXT"}`,
+      `/skydns/org/example/a-a/377191d3 {${text},"targetstrip":1,"owner":"k2s","type":"TXT"}`,
       '/skydns/org/example/a/8c5f3bce {"host":"192.0.2.1","ttl":60,"targetstrip":1,"origins":…,"owner":"k2s","type":"A"}',
     ]);
   });

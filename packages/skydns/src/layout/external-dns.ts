@@ -109,7 +109,11 @@ function registration(
     { owner: options.owner, resource: object === undefined ? undefined : resourceOf(object) },
     registry.encrypt ? registry.aesKey : undefined,
   );
-  return { name: name.value, text, message: messageOf({ text, extra: { owner: options.owner } }) };
+  return {
+    name: name.value,
+    text,
+    message: messageOf({ text, extra: { owner: options.owner, type: 'TXT' } }),
+  };
 }
 
 /** `Ingress/shop/front` is `ingress/shop/front` there, and cluster objects have no empty namespace. */

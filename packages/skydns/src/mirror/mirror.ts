@@ -105,14 +105,14 @@ export class Mirror {
 
   /**
    * The name of ours to which a key belongs that another program wrote; whether it is an entry of the registry;
-   * and whether the name has records in ExternalDNS's form, without the origins that Skywriter writes.
+   * and whether the name has records in ExternalDNS's form, without what Skywriter adds.
    */
   rivalAt(key: string): { name: Name; entry: boolean; records: boolean } | undefined {
     const at = this.#tree.get(key);
     const name = at === undefined || !isOurs(at) ? undefined : this.#spokenFor(nameOf(at.holder));
     if (at === undefined || name === undefined) return undefined;
     const records = [...entriesOf(at.holder)].some(isRivals);
-    return { name, entry: at.kind === 'entry', records };
+    return { name, entry: at.kind === 'entry' && !isSkywriters(at), records };
   }
 
   /** What stands at the key, as far as is known. */
@@ -187,9 +187,15 @@ export class Mirror {
 
 function isRivals({ key, kind, value }: Entry): boolean {
   if (kind !== 'record' && kind !== 'unreadable') return false;
-  if (key.slice(key.lastIndexOf('/')).startsWith('/#')) return false;
+  return !key.slice(key.lastIndexOf('/')).startsWith('/#') && !isSkywriters({ value });
+}
+
+/** Whether a Skywriter wrote it, perhaps one that led before: ExternalDNS knows neither origins nor types. */
+function isSkywriters({ value }: Pick<Entry, 'value'>): boolean {
   const message = parseMessage(value);
-  return message.ok && provenanceOf(message.value).origins === undefined;
+  if (!message.ok) return false;
+  const { origins, type } = provenanceOf(message.value);
+  return origins !== undefined || type !== undefined;
 }
 
 const layouts = { canonical: canonicalLayout, 'external-dns': externalDnsLayout };

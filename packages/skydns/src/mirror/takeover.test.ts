@@ -125,7 +125,7 @@ test('a canonical layout takes over, name by name, without a wrong answer on the
       }
       expect(store.lines).toEqual(alone.store.lines);
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });
 
