@@ -95,9 +95,11 @@ describe('what an output does not manage', () => {
     const output = new MemoryOutput('test', []);
     output.records.set(name('x.other.example'), [recordSet('x.other.example', 60, 'A', ['192.0.2.9'])]);
     output.records.set(name('x.example.com'), [recordSet('x.example.com', 60, 'A', ['192.0.2.9'])]);
-    const { ready, there } = await start({ output, only: 'example.com' });
+    const { ready, there, reconciler } = await start({ output, only: 'example.com' });
     await ready();
     expect(there()).toEqual(['x.other.example 60 A 192.0.2.9']);
+    // Not even looked at: an output would bring what it finds there into its own layout.
+    expect(reconciler.planned).toBe(1);
   });
 
   test('targets outside of its networks', async () => {

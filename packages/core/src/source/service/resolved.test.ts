@@ -76,6 +76,12 @@ describe('what is asked for', () => {
     ['nothing without the option', balanced(['lb.example.net']), [], { resolveLoadBalancer: false }],
     ['nothing for a Service of another type', balanced(['lb.example.net'], [], { type: 'ClusterIP' }), []],
     ['nothing for types left out', balanced(['lb.example.net']), [], { types: ['NodePort'] }],
+    [
+      'nothing that the annotation filter leaves out',
+      balanced(['lb.example.net']),
+      [],
+      { annotationFilter: { matches: () => false } },
+    ],
     ['nothing with externalIPs', balanced(['lb.example.net'], [], { externalIPs: ['192.0.2.9'] }), []],
     [
       'nothing with a target annotation',
