@@ -16,6 +16,9 @@ export { EtcdMember } from './etcd-member.ts';
 export { type EventuallyOptions, eventually } from './eventually.ts';
 export { ExternalDns, type ExternalDnsOptions, startExternalDns } from './external-dns.ts';
 export { FaultProxy, type FaultProxyOptions, startFaultProxy } from './fault-proxy.ts';
+export { type HostRoot, provideHostRoot } from './host-root.ts';
+export { type FlavourName, flavours } from './host-root-flavours.ts';
+export { type Ran, startTestHost, type TestHost, type TestHostOptions } from './host-root-machine.ts';
 export { type RequestOptions, request } from './http.ts';
 export { type K2sCorefileOptions, k2sCorefile } from './k2s-corefile.ts';
 export {

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { provideHostRoot } from './host-root.ts';
+import { startTestHost } from './host-root-machine.ts';
+
+const root = await provideHostRoot('plain');
+const here = () => ({
+  mounts: readFileSync('/proc/self/mountinfo', 'utf8'),
+  networks: execFileSync('ip', ['netns'], { encoding: 'utf8' }),
+  groups: execFileSync(
+    'sh',
+    ['-c', 'ls -d /sys/fs/cgroup/skywriter-* /sys/fs/cgroup/*/skywriter-* 2>&1 || :'],
+    {
+      encoding: 'utf8',
+    },
+  ).includes(`skywriter-${process.pid}-`),
+});
+
+test.skipIf('reason' in root)('a machine is its own, and leaves nothing behind', async () => {
+  const before = here();
+  const host = await startTestHost('plain', { shown: { [import.meta.dirname]: '/opt/shown' } });
+  const [pid, cgroup] = [await host.sh('echo $$'), await host.sh('cat /proc/1/comm')];
+  expect(Number(pid)).toBeGreaterThan(1);
+  expect(cgroup.trim()).toBe('systemd');
+  await host.sh('ip netns add other && mount -t tmpfs tmpfs /mnt && echo changed > /etc/hosts');
+  expect(await host.sh('cat /opt/shown/host-root.test.ts')).toContain('leaves nothing behind');
+  expect((await host.run('touch', '/opt/shown/x')).code).not.toBe(0);
+  expect((await host.run('false')).code).toBe(1);
+  await host.stop();
+  await host.stop();
+  expect(here()).toEqual(before);
+});
+
+test.skipIf('reason' in root)('no machine has anything of another', async () => {
+  const [one, other] = await Promise.all([startTestHost('plain'), startTestHost('plain')]);
+  await one.sh('echo 192.0.2.1 one > /etc/hosts');
+  expect(await other.sh('cat /etc/hosts')).not.toContain('192.0.2.1');
+  await Promise.all([one.stop(), other.stop()]);
+});
