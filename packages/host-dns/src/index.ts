@@ -8,6 +8,8 @@ export type { SettingStatus, Status } from './engine/status.ts';
 export type { Verifier } from './engine/verification.ts';
 export type { Watch, WatchEvent, WatchOptions } from './engine/watch.ts';
 export type { Owner, Phase, Role } from './journal/schema.ts';
+export { linuxPlatform } from './linux/platform.ts';
+export type { LinuxSnapshot } from './linux/snapshot.ts';
 export {
   type Addresses,
   type Command,

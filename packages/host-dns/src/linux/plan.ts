@@ -72,10 +72,7 @@ function stepFor(backend: Backend, { resolvConf }: LinuxSnapshot, { domains, ser
     case 'openresolv':
       return step(openresolv, OPENRESOLV_ENTRY, contents.nameserverLines(servers));
     case 'resolv.conf':
-      return step(resolvConfFile, RESOLV_CONF, {
-        is: 'file',
-        text: contents.resolvConfText(servers, resolvConf),
-      });
+      return step(resolvConfFile, RESOLV_CONF, contents.resolvConfText(servers, resolvConf));
   }
 }
 

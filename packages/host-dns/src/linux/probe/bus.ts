@@ -3,6 +3,8 @@ import type { Machine } from '../../machine/machine.ts';
 import { printed } from '../command.ts';
 
 const answer = z.object({ data: z.unknown() });
+/** A call answers with a list of values, a property with one. */
+const yesOrNo = z.tuple([z.boolean()]);
 
 /** A service of the system's D-Bus. */
 export interface BusObject {
@@ -15,7 +17,8 @@ export interface BusObject {
 export async function isOnBus(machine: Machine, service: string): Promise<boolean> {
   const bus = ['org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus'];
   const args = ['--json=short', 'call', ...bus, 'NameHasOwner', 's', service];
-  return parsed(await printed(machine, 'busctl', args), answer)?.data === true;
+  const data = yesOrNo.safeParse(parsed(await printed(machine, 'busctl', args), answer)?.data);
+  return data.success && data.data[0];
 }
 
 /** One property; undefined where there is none, or one of another shape. */

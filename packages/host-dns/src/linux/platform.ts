@@ -15,7 +15,7 @@ import { takeSnapshot } from './probe/take-snapshot.ts';
 import type { LinuxSnapshot } from './snapshot.ts';
 
 /** Linux: whoever answers names there, in the order of how little we have to touch. */
-export const linux: Platform<LinuxSnapshot> = {
+export const linuxPlatform: Platform<LinuxSnapshot> = {
   name: 'linux',
   kinds: [
     files.resolvedDelegate,
