@@ -1,7 +1,7 @@
 /** What Skywriter makes of a flag. */
 export type FlagStatus =
-  /** It means here what it means in ExternalDNS. */
-  | { readonly is: 'supported' }
+  /** It means here what it means in ExternalDNS; `only`: with these values. */
+  | { readonly is: 'supported'; readonly only?: string }
   /** It may be given, and has nothing to do; `why` is told once. */
   | { readonly is: 'accepted'; readonly why: string }
   /** An error unless it is given its default; `why` is the reason, a sentence without its full stop. */
@@ -32,6 +32,10 @@ export interface Flag {
 }
 
 export const supported: FlagStatus = { is: 'supported' };
+
+export function supportedFor(only: string): FlagStatus {
+  return { is: 'supported', only };
+}
 
 export function accepted(why: string): FlagStatus {
   return { is: 'accepted', why };

@@ -32,6 +32,6 @@ export const ownFlags: readonly Flag[] = [
     'release-deletions',
     'list',
     '',
-    own('The id of a stopped mass deletion that may pass, as the log and `--plan` tell it.'),
+    own('The id of a stopped mass deletion that may pass, as log and plan tell it.'),
   ),
 ];

@@ -1,4 +1,4 @@
-import { accepted, type Flag, flag, oneOf, refused, sharing, supported } from './flag.ts';
+import { accepted, type Flag, flag, oneOf, refused, sharing, supported, supportedFor } from './flag.ts';
 
 const BATCH = 'Writes are batched up to what etcd admits.';
 const STRICT = 'Ownership is always strict: it is compared in the transaction that writes.';
@@ -6,7 +6,7 @@ const CACHE = 'What etcd holds is watched, so that nothing has to be cached.';
 
 /** Flags of ownership and of the CoreDNS provider. */
 export const registryFlags: readonly Flag[] = [
-  flag('registry', oneOf('aws-sd', 'crd', 'dynamodb', 'noop', 'txt'), 'txt', supported),
+  flag('registry', oneOf('aws-sd', 'crd', 'dynamodb', 'noop', 'txt'), 'txt', supportedFor('`txt`, `noop`')),
   flag('txt-owner-id', 'text', 'default', supported),
   flag('txt-prefix', 'text', '', supported),
   flag('txt-suffix', 'text', '', supported),

@@ -1,4 +1,4 @@
-import { accepted, type Flag, flag, oneOf, supported } from './flag.ts';
+import { accepted, type Flag, flag, oneOf, supported, supportedFor } from './flag.ts';
 import { knownProviders, knownSources } from './known-values.ts';
 
 const ALIAS = 'CoreDNS has no ALIAS records; ExternalDNS leaves them out with this provider, too.';
@@ -9,8 +9,8 @@ const TARGETS =
 
 /** Flags that say which objects, names and records count. */
 export const selectionFlags: readonly Flag[] = [
-  flag('provider', { oneOf: knownProviders }, '', supported),
-  flag('source', { oneOf: knownSources, several: true }, '', supported),
+  flag('provider', { oneOf: knownProviders }, '', supportedFor('`coredns`, `skydns`')),
+  flag('source', { oneOf: knownSources, several: true }, '', supportedFor('`ingress`, `service`')),
   flag('policy', oneOf('', 'sync', 'upsert-only', 'create-only'), '', supported),
   flag('namespace', 'text', '', supported),
   flag('label-filter', 'text', '', supported),
