@@ -92,6 +92,25 @@ export const components = {
     firstBuild: 200,
     onDemand: true,
   },
+  dnsproxy: {
+    name: 'dnsproxy',
+    version: '0.84.1',
+    // Debian's package of that name is another program, whose versions are older than this.
+    minimum: '0.84.1',
+    image: 'adguard/dnsproxy:v0.84.1',
+    binaries: [
+      {
+        name: 'dnsproxy',
+        goPackage: 'github.com/AdguardTeam/dnsproxy',
+        pathInImage: '/opt/dnsproxy/dnsproxy',
+      },
+    ],
+    versionArgs: ['--version'],
+    goModule: goModule('dnsproxy'),
+    ldflags: '-X github.com/AdguardTeam/golibs/version.version=v0.84.1',
+    firstBuild: 30,
+    onDemand: true,
+  },
 } as const satisfies Record<string, Component>;
 
 export type ComponentName = keyof typeof components;
