@@ -48,24 +48,33 @@ export interface OutputSet {
   status(): OutputStatus[];
 }
 
+/** What is over sooner is no news, such as that etcd has not been read in the first moment. */
+const PASSING_MS = 500;
+
 export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOptions): OutputSet {
   const handles = new Map<string, OutputHandle>();
   const inStep = new Set<string>();
-  const told = new Map<string, string>();
+  const problems = new Map<string, { readonly message: string; readonly since: number; told: string }>();
   const guardWatches = new Map<string, GuardWatch>();
 
   async function remove(name: string): Promise<void> {
     handles.delete(name);
     inStep.delete(name);
-    told.delete(name);
+    problems.delete(name);
     guardWatches.delete(name);
     await engine.remove(name);
   }
 
   function tellProblem({ name, ready, problem }: Output): void {
+    const before = problems.get(name);
     const now = problem?.message ?? '';
-    if ((told.get(name) ?? '') === now) return;
-    told.set(name, now);
+    if ((before?.message ?? '') !== now) {
+      problems.set(name, { message: now, since: clock.now(), told: before?.told ?? '' });
+    }
+    const state = problems.get(name);
+    if (state === undefined || state.told === now || (now !== '' && clock.now() - state.since < PASSING_MS))
+      return;
+    state.told = now;
     if (problem === undefined) log.info({ output: name, ready }, 'its problem is solved');
     else log.warn({ output: name, ready, code: problem.code, hint: problem.hint }, problem.message);
   }
