@@ -1,6 +1,7 @@
 import { conflicts } from '../hosts/entries.ts';
 import type { HostDns } from '../platform/host-dns.ts';
 import type { Finding } from '../platform/platform.ts';
+import { withPort } from './contents.ts';
 import { asksByNss, isStub, resolvedIsUsed } from './decision/backend.ts';
 import { decide } from './decision/decide.ts';
 import { leftovers } from './leftovers.ts';
@@ -14,7 +15,7 @@ const ok = (evidence: string) => ({ severity: 'ok', evidence, fix: '' }) as cons
 const checks: Readonly<Record<string, Check>> = {
   'way to the servers'(snapshot, { mode, servers, link, domains }) {
     if (mode === 'hosts' || domains.length === 0) return undefined;
-    const question = { mode, servers: servers.map(({ address }) => address), link };
+    const question = { mode, domains, servers: servers.map(withPort), link };
     const { choice, explanation } = decide(snapshot, question);
     if (choice.ok) return ok(explanation);
     return {
@@ -71,7 +72,7 @@ const checks: Readonly<Record<string, Check>> = {
     };
   },
   'link of the domains'({ links }, { servers }) {
-    const ours = servers.map(({ address }) => address);
+    const ours = servers.map(withPort);
     const link = links.find((candidate) => candidate.servers.some((server) => ours.includes(server)));
     if (link === undefined) return undefined;
     if (link.carrier && link.addresses.length > 0) return ok(`${link.name} is up.`);

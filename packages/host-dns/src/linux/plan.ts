@@ -19,13 +19,13 @@ export function planLinux(snapshot: LinuxSnapshot, wanted: HostDns): Result<Plan
   if (!checked.ok) return checked;
   const hosts = planHosts(HOSTS, snapshot.hosts, wanted.hosts);
   if (!hosts.ok) return hosts;
-  const { mode } = wanted;
+  const { mode, domains } = wanted;
   if (mode === 'hosts' || wanted.domains.length === 0) {
     const backend = hosts.value.steps.length > 0 ? 'hosts file' : 'nothing';
     return success({ backend, explanation: explain(snapshot, backend), ...hosts.value });
   }
   const servers = wanted.servers.map(contents.withPort);
-  const { choice, explanation } = decide(snapshot, { mode, servers, link: wanted.link });
+  const { choice, explanation } = decide(snapshot, { mode, domains, servers, link: wanted.link });
   if (!choice.ok) {
     const { code, message, hint } = choice.problem;
     return failure(code, `${message} ${explanation}`, hint);

@@ -17,6 +17,8 @@ export type Backend =
 /** What of the wanted state the choice depends on. */
 export interface Question {
   readonly mode: Exclude<Mode, 'hosts'>;
+  readonly domains: readonly string[];
+  /** With their ports, where those are not 53. */
   readonly servers: readonly string[];
   readonly link?: string | undefined;
 }

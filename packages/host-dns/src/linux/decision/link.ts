@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '@skywriter/core';
 import type { Link, LinuxSnapshot } from '../snapshot.ts';
+import type { Question } from './backend.ts';
 import { linkTowards } from './routes.ts';
 
 /**
@@ -9,13 +10,13 @@ import { linkTowards } from './routes.ts';
  */
 export function chooseLink(
   { links, routes }: LinuxSnapshot,
-  servers: readonly string[],
-  named: string | undefined,
+  question: Pick<Question, 'servers' | 'domains' | 'link'>,
 ): Result<string> {
+  const { servers, link: named } = question;
   if (named !== undefined) {
     const link = links.find(({ name }) => name === named);
     if (link === undefined) return unfit(`There is no link ${JSON.stringify(named)}`);
-    return fit(link, servers);
+    return fit(link, question);
   }
   const ways = new Set(servers.map((server) => linkTowards(routes, withoutPort(server))));
   const [way] = ways;
@@ -23,16 +24,23 @@ export function chooseLink(
   if (ways.size > 1) return unfit(`The servers ${servers.join(', ')} are on different links`);
   const link = links.find(({ name }) => name === way);
   if (link === undefined) return unfit(`The route to ${servers.join(', ')} has no link`);
-  return fit(link, servers);
+  return fit(link, question);
 }
 
-function fit({ name, carrier, addresses, servers: own }: Link, servers: readonly string[]): Result<string> {
+function fit(
+  { name, carrier, addresses, servers: own, domains: present }: Link,
+  { servers, domains }: Pick<Question, 'servers' | 'domains'>,
+): Result<string> {
   if (name === 'lo')
     return unfit('The servers are on this machine, and systemd-resolved asks nobody over lo');
   if (!carrier) return unfit(`The link ${name} is down`);
   if (addresses.length === 0) return unfit(`The link ${name} has no address but link-local ones`);
   const others = own.filter((server) => !servers.includes(server));
-  if (others.length > 0) {
+  // Servers for nothing but our domains are ours from before, at another address.
+  const forOurs =
+    present.every((domain) => domain.startsWith('~')) &&
+    present.some((domain) => domains.some((ours) => domain === `~${ours}`));
+  if (others.length > 0 && !forOurs) {
     return unfit(
       `The link ${name} has DNS servers of its own (${others.join(', ')}), which ours would replace`,
     );

@@ -19,7 +19,7 @@ export function chooseSplit(snapshot: LinuxSnapshot, question: Question): Result
         'Update NetworkManager to 1.26.6 or later',
       );
     }
-    const link = chooseLink(snapshot, question.servers, question.link);
+    const link = chooseLink(snapshot, question);
     if (!link.ok) return link;
     return success({ backend: { is: 'systemd-resolved link', link: link.value }, warnings });
   }
