@@ -1,7 +1,19 @@
 import { recordTypes } from '@skywriter/core';
 import * as z from 'zod';
 import { skydns } from './skydns.ts';
-import { address, dnsListen, domain, name, network, regex, seconds, text, ttl, zone } from './values.ts';
+import {
+  address,
+  dnsListen,
+  domain,
+  name,
+  network,
+  owner,
+  regex,
+  seconds,
+  text,
+  ttl,
+  zone,
+} from './values.ts';
 
 const nameServer = z
   .union([
@@ -61,7 +73,9 @@ export const output = z
       .describe('sync creates, updates and deletes; upsert-only never deletes; create-only only creates.')
       .default('sync'),
     ttl: ttl.describe('Seconds for records whose objects name no TTL.').exactOptional(),
-    owner: text.describe('The owner in this output, where it is not that of the whole file.').exactOptional(),
+    owner: owner
+      .describe('The owner in this output, where it is not that of the whole file.')
+      .exactOptional(),
     filter: z
       .strictObject({
         include: z.array(domain).describe('Only names in these domains.').default([]),

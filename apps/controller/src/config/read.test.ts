@@ -92,7 +92,7 @@ describe('what is wrong is told at its place', () => {
     [
       'a missing key',
       edited('owner: k2s\n', ''),
-      'f.yaml:1:1: `owner` is missing. The id under which records are written: letters, digits, ".", "_" and "-".',
+      'f.yaml:1:1: `owner` is missing. The id under which records are written: ASCII without comma, quote and backslash.',
     ],
     [
       'a wrong type',
@@ -102,7 +102,7 @@ describe('what is wrong is told at its place', () => {
     [
       'a value that is not there',
       edited('owner: k2s', 'owner:'),
-      'f.yaml:1:1: `owner` must be a text. The id under which records are written: letters, digits, ".", "_" and "-".',
+      'f.yaml:1:1: `owner` must be a text. The id under which records are written: ASCII without comma, quote and backslash.',
     ],
     [
       'a zone that is none',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { output } from './outputs.ts';
 import { normaliseSources, source } from './sources.ts';
-import { listen, nat64Network, pattern, selector, text } from './values.ts';
+import { listen, nat64Network, owner, pattern, selector, text } from './values.ts';
 
 /** Both prefixes of ExternalDNS: that of 0.22 and later, and that of all versions before. */
 const defaultPrefixes = ['external-dns.kubernetes.io/', 'external-dns.alpha.kubernetes.io/'];
@@ -70,10 +70,9 @@ const log = z.strictObject({
 /** The configuration file. Every description is also the hint of an error at its place. */
 export const schema = z
   .strictObject({
-    owner: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
-      .describe('The id under which records are written: letters, digits, ".", "_" and "-".'),
+    owner: owner.describe(
+      'The id under which records are written: ASCII without comma, quote and backslash.',
+    ),
     manifests: z
       .array(text)
       .describe('Files and folders of Kubernetes manifests, watched; relative to this file.')

@@ -38,6 +38,9 @@ function report(context: z.core.ParsePayload, problem: Pick<Problem, 'message' |
 
 export const text = z.string().min(1);
 
+/** What ExternalDNS can write into its registry and read again. */
+export const owner = z.string().regex(/^[ !#-+\--[\]-~]{1,253}$/);
+
 export const name = z.string().transform((value, context): Name => {
   const parsed = parseName(value);
   return parsed.ok ? parsed.value : report(context, parsed.problem);

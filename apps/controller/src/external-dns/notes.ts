@@ -1,6 +1,9 @@
 import { isDefault, variableOf } from './flag.ts';
 import type { Given } from './given.ts';
 
+const NOOP =
+  '--registry=noop: only values with the owner in them are ours; all others are left alone, and not deleted as by ExternalDNS.';
+
 /** What deserves to be known of arguments that are taken over, each reason once. */
 export function notesOf(given: Given): string[] {
   const reasons = new Map<string, string[]>();
@@ -10,6 +13,7 @@ export function notesOf(given: Given): string[] {
   }
   return [
     ...[...reasons].map(([why, places]) => `${places.join(', ')}: nothing to do here. ${why}`),
+    ...(given.text('registry') === 'noop' ? [NOOP] : []),
     ...given.overridden.map((flag) => `--${flag.name} counts, and not ${variableOf(flag)}, which differs.`),
   ];
 }

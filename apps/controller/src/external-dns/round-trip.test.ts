@@ -19,7 +19,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   'release-deletions': ['00000000', '12345678', '1e4'],
   'service-type-filter': ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName', ''],
   'txt-encrypt-aes-key': ['0123456789abcdef0123456789abcdef'],
-  'txt-owner-id': ['default', 'null', '1e3', '0x1', 'no'],
+  'txt-owner-id': ['default', 'null', '1e3', '0x1', 'no', 'team a/cluster=1: #b', ' '],
   'label-filter': ['app=a', 'a in (b, c),!d', ''],
   'annotation-filter': ['app=a', 'a in (b, c),!d', ''],
   'nat64-networks': ['64:ff9b::/96'],

@@ -244,6 +244,14 @@ describe('what is not possible', () => {
       '--default-targets: The name "a..b" has an empty label. Remove the extra dot; one trailing dot is allowed.',
     ],
     [
+      [...base, '--txt-owner-id=a,b'],
+      '--txt-owner-id: does not have the right form. The id under which records are written: ASCII without comma, quote and backslash.',
+    ],
+    [
+      [...base, '--txt-owner-id='],
+      '--txt-owner-id: does not have the right form. The id under which records are written: ASCII without comma, quote and backslash.',
+    ],
+    [
       [...base, '--nat64-networks=64:ff9b::/64'],
       '--nat64-networks: The NAT64 network "64:ff9b::/64" is not an IPv6 network of 96 bits. Write one such as 64:ff9b::/96; other lengths of RFC 6052 are not supported.',
     ],
