@@ -9,9 +9,10 @@ import { version } from './version.ts';
 /** Runs one command line to its end. Never throws for what a user or the world can do. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   // ExternalDNS's own grammar (`--no-x`, flags by environment) is its own: see external-dns/arguments.ts.
-  if (argv[0] === 'external-dns') {
+  const flags = externalDnsFlags(argv);
+  if (flags !== undefined) {
     const { externalDns } = await import('./external-dns.ts');
-    return guarded(argv, io, () => externalDns(argv.slice(1), io));
+    return guarded(argv, io, () => externalDns(flags, io));
   }
   let code: ExitCode = exitCodes.done;
   const program = createProgram(io, {
@@ -25,6 +26,16 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   });
+}
+
+/**
+ * The arguments after `external-dns`; or all of them where there is no command but a flag that no ExternalDNS
+ * runs without, so that a Deployment whose image is swapped keeps its arguments.
+ */
+function externalDnsFlags(argv: readonly string[]): readonly string[] | undefined {
+  if (argv[0] === 'external-dns') return argv.slice(1);
+  const bare = argv[0]?.startsWith('-') && argv.some((word) => /^--(?:source|provider)(?:=|$)/.test(word));
+  return bare ? argv : undefined;
 }
 
 async function guarded(argv: readonly string[], io: Io, command: () => Promise<ExitCode>): Promise<ExitCode> {
