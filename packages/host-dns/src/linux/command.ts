@@ -5,7 +5,8 @@ import type { Command, Machine } from '../machine/machine.ts';
 export async function succeed(machine: Machine, command: Command): Promise<Result<string>> {
   const { code, stdout, stderr } = await machine.run(command);
   if (code === 0) return success(stdout);
-  const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
+  const last = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
+  const said = last.replace(/\.$/, '');
   const how = code === undefined ? 'did not run to its end' : `ended with code ${code}`;
   return failure(
     'SKY_HOST_COMMAND',

@@ -26,14 +26,14 @@ export const deadMan: SettingKind = {
     return success({ is: 'present', value: value ?? null });
   },
   async write(target, value, machine): Promise<Result<void>> {
+    const wanted = shape.optional().safeParse(value);
+    if (!wanted.success) return wrongValue('dead-man', value ?? null);
     const stop: Command = { program: 'systemctl', arguments: ['stop', `${target}.timer`] };
     // A timer that is there keeps its time, and its name is taken.
     const { code, stderr } = await machine.run(stop);
     const gone = code === 0 || stderr.includes('not loaded');
-    if (value === undefined) return gone ? success(undefined) : failed(await succeed(machine, stop));
-    const wanted = shape.safeParse(value);
-    if (!wanted.success) return wrongValue('dead-man', value);
-    return failed(await succeed(machine, startCommand(target, wanted.data)));
+    if (wanted.data !== undefined) return failed(await succeed(machine, startCommand(target, wanted.data)));
+    return gone ? success(undefined) : failed(await succeed(machine, stop));
   },
   same: (a, b) => JSON.stringify(a) === JSON.stringify(b),
   commands(target, value) {

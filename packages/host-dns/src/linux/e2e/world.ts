@@ -123,7 +123,7 @@ class Program {
   }
 
   static async start(host: TestHost): Promise<Program> {
-    const agent = `${INSIDE}/packages/host-dns/src/linux/real/agent.ts`;
+    const agent = `${INSIDE}/packages/host-dns/src/linux/e2e/agent.ts`;
     const [program, args] = host.command(['/opt/node', '--conditions=@skywriter/source', agent]);
     const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
     let said = '';
