@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { TestbedError } from './errors.ts';
 import { eventually } from './eventually.ts';
@@ -24,12 +25,30 @@ export interface Ran {
 export class TestHost {
   readonly name: string;
   readonly #supervisor: ChildProcess;
-  readonly #init: string;
+  readonly #starts: AsyncIterator<string>;
+  #init = '';
 
-  constructor(name: string, supervisor: ChildProcess, init: string) {
+  constructor(name: string, supervisor: ChildProcess, starts: AsyncIterator<string>) {
     this.name = name;
     this.#supervisor = supervisor;
-    this.#init = init;
+    this.#starts = starts;
+  }
+
+  /** Waits for a start of the system, the first or the next. */
+  async started(): Promise<void> {
+    const start = await this.#starts.next();
+    this.#init = start.done ? '' : start.value;
+    if (this.#init === '') throw new Error(`${this.name} does not start`);
+    await eventually(
+      async () => /^(?:running|degraded)/.test((await this.run('systemctl', 'is-system-running')).stdout),
+      { within: 30_000, every: 100, what: `${this.name} running` },
+    );
+  }
+
+  /** Starts the system anew: its files stay as they are, its processes, networks and /run are gone. */
+  async reboot(): Promise<void> {
+    await this.run('systemctl', 'reboot', '--force', '--force');
+    await this.started();
   }
 
   /** What nsenter wants, to have a command run in there. */
@@ -105,20 +124,10 @@ export async function startTestHost(
   const output = new OutputTail(16_384);
   supervisor.stderr.on('data', (chunk: Buffer) => output.add(chunk));
   supervisor.stdin.on('error', () => {});
-  const init = await Promise.race([
-    once(supervisor.stdout, 'data').then(([chunk]) => String(chunk).trim()),
-    once(supervisor, 'close').then(() => ''),
-  ]);
-  const host = new TestHost(name, supervisor, init);
+  const starts = createInterface({ input: supervisor.stdout })[Symbol.asyncIterator]();
+  const host = new TestHost(name, supervisor, starts);
   try {
-    if (init === '') throw new Error(output.last(8));
-    await eventually(
-      async () => {
-        const { stdout } = await host.run('systemctl', 'is-system-running');
-        return /^(?:running|degraded)/.test(stdout);
-      },
-      { within: 30_000, every: 100, what: `${flavour} running` },
-    );
+    await host.started();
   } catch (error) {
     await host.stop();
     const said = output.last(8);

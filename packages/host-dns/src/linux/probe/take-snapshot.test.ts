@@ -97,6 +97,16 @@ test('a machine that tells nothing has nothing', async () => {
   });
 });
 
+test('a container that starts is another start, though its kernel is the same', async () => {
+  const bootOf = async (stat: string) => {
+    const files = { '/proc/sys/kernel/random/boot_id': 'k\n', '/proc/1/stat': stat };
+    return unwrap(await takeSnapshot(recordedMachine({ files }).machine)).bootId;
+  };
+  const stat = (started: number) => `1 (my) init) S ${Array(18).fill(0).join(' ')} ${started} 5\n`;
+  expect(await bootOf(stat(77))).toBe('k 77');
+  expect(await bootOf(stat(78))).toBe('k 78');
+});
+
 test('what is not understood counts as not there', async () => {
   const garbled = recordedMachine({}, () => ({ code: 0, stdout: '{"data":', stderr: '' }));
   expect(unwrap(await takeSnapshot(garbled.machine))).toMatchObject({ resolved: undefined, links: [] });

@@ -16,7 +16,7 @@ export async function takeSnapshot(machine: Machine): Promise<Result<LinuxSnapsh
   if (!hosts.ok) return hosts;
   const [uid, bootId, systemd, nsswitch] = await Promise.all([
     printed(machine, 'id', ['-u']),
-    textAt(machine, '/proc/sys/kernel/random/boot_id'),
+    probeBoot(machine),
     machine.files.entry('/run/systemd/system'),
     textAt(machine, '/etc/nsswitch.conf'),
   ]);
@@ -36,7 +36,7 @@ export async function takeSnapshot(machine: Machine): Promise<Result<LinuxSnapsh
   ]);
   return success({
     elevated: uid?.trim() === '0',
-    bootId: bootId?.trim() ?? '',
+    bootId,
     systemd: systemd.ok && systemd.value?.is === 'folder',
     container,
     resolvConf,
@@ -50,4 +50,12 @@ export async function takeSnapshot(machine: Machine): Promise<Result<LinuxSnapsh
     hosts: hosts.value,
     marked,
   });
+}
+
+/** The start of the kernel, and of the first process: containers start without their kernel (proc_pid_stat(5)). */
+async function probeBoot(machine: Machine): Promise<string> {
+  const kernel = await textAt(machine, '/proc/sys/kernel/random/boot_id');
+  const first = await textAt(machine, '/proc/1/stat');
+  const started = first?.slice(first.lastIndexOf(')') + 2).split(' ')[19];
+  return [kernel?.trim(), started].filter((part) => part !== undefined).join(' ');
 }
