@@ -1,12 +1,9 @@
 import type { KubeApiserver } from '@skywriter/testbed';
 
-const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
-const SERVICES = '/api/v1/namespaces/default/services';
-
 /** What the tests do to a cluster: the work of its users, and of the controllers that do not run here. */
 export interface Cluster {
   createIngress(name: string, host: string): Promise<void>;
-  /** What an ingress controller does: gives the Ingress its addresses. */
+  /** What an ingress controller does: gives the Ingress its addresses, or host names. */
   setIngressAddresses(name: string, addresses: readonly string[]): Promise<void>;
   deleteIngress(name: string): Promise<void>;
   createService(name: string, fields: { annotations?: Record<string, string>; spec: object }): Promise<void>;
@@ -14,7 +11,10 @@ export interface Cluster {
   deleteService(name: string): Promise<void>;
 }
 
-export function clusterOf(api: KubeApiserver): Cluster {
+/** A namespace must be there already; `default` always is. */
+export function clusterOf(api: KubeApiserver, namespace = 'default'): Cluster {
+  const ingresses = `/apis/networking.k8s.io/v1/namespaces/${namespace}/ingresses`;
+  const services = `/api/v1/namespaces/${namespace}/services`;
   const send = async (method: string, path: string, body?: object) => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const response = await api.adminFetch(path, {
@@ -25,12 +25,13 @@ export function clusterOf(api: KubeApiserver): Cluster {
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   };
-  const status = (addresses: readonly string[]) => ({
-    status: { loadBalancer: { ingress: addresses.map((ip) => ({ ip })) } },
+  const entry = (target: string) => (/^[\d.]+$|:/.test(target) ? { ip: target } : { hostname: target });
+  const status = (targets: readonly string[]) => ({
+    status: { loadBalancer: { ingress: targets.map(entry) } },
   });
   return {
     createIngress: (name, host) =>
-      send('POST', INGRESSES, {
+      send('POST', ingresses, {
         metadata: { name },
         spec: {
           rules: [
@@ -45,11 +46,11 @@ export function clusterOf(api: KubeApiserver): Cluster {
           ],
         },
       }),
-    setIngressAddresses: (name, addresses) => send('PATCH', `${INGRESSES}/${name}/status`, status(addresses)),
-    deleteIngress: (name) => send('DELETE', `${INGRESSES}/${name}`),
+    setIngressAddresses: (name, addresses) => send('PATCH', `${ingresses}/${name}/status`, status(addresses)),
+    deleteIngress: (name) => send('DELETE', `${ingresses}/${name}`),
     createService: (name, { annotations = {}, spec }) =>
-      send('POST', SERVICES, { metadata: { name, annotations }, spec }),
-    setServiceAddresses: (name, addresses) => send('PATCH', `${SERVICES}/${name}/status`, status(addresses)),
-    deleteService: (name) => send('DELETE', `${SERVICES}/${name}`),
+      send('POST', services, { metadata: { name, annotations }, spec }),
+    setServiceAddresses: (name, addresses) => send('PATCH', `${services}/${name}/status`, status(addresses)),
+    deleteService: (name) => send('DELETE', `${services}/${name}`),
   };
 }
