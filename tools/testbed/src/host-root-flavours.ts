@@ -25,6 +25,10 @@ export const flavours = {
   'resolved-252': { suite: 'bookworm', packages: ['systemd-resolved', 'libnss-resolve'] },
   'resolved-258': { suite: 'forky', packages: [] },
   'network-manager': { suite: 'bookworm', packages: ['network-manager'] },
+  'network-manager-resolved': {
+    suite: 'bookworm',
+    packages: ['network-manager', 'systemd-resolved', 'libnss-resolve'],
+  },
   dnsmasq: { suite: 'bookworm', packages: ['dnsmasq'] },
   'debian-resolvconf': { suite: 'bookworm', packages: ['resolvconf'] },
   openresolv: { suite: 'bookworm', packages: ['openresolv'] },

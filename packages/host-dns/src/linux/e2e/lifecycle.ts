@@ -24,6 +24,12 @@ dnsmasq -C /dev/null --no-resolv --no-hosts --user=root --pid-file= --bind-inter
   --server=/cluster.local/172.19.1.100 --server=10.1.1.1
 `;
 
+/** What a network manager tells resolved of the company's network, until resolved has understood. */
+export const told = `
+resolvectl dns eth0 10.1.1.1; resolvectl domain eth0 corp.example
+until resolvectl default-route eth0 | grep -q yes; do sleep 0.05; done
+`;
+
 export interface Story {
   readonly wanted: HostDns;
   readonly backend: string;
@@ -39,7 +45,7 @@ export async function expectLifecycle(world: World, { wanted, backend, events = 
   const report = await world.ask<Report>({ do: 'apply', wanted });
   expect(report).toMatchObject({ ok: true, problem: null, backend });
   expect(report.explanation).toMatch(/^dns: \[.* → .+\]$/);
-  await expectKnown(world);
+  await eventually(() => expectKnown(world), { what: 'names after apply' });
   const again = await world.ask<Report>({ do: 'apply', wanted });
   // The dead man's switch guards the second time, too.
   const changed = again.settings.filter(({ setting: { kind } }) => kind !== 'dead-man');
@@ -50,8 +56,8 @@ export async function expectLifecycle(world: World, { wanted, backend, events = 
   }
 
   expect(await world.ask<Report>({ do: 'reset' })).toMatchObject({ ok: true, problem: null });
-  expect(await world.fingerprint()).toBe(before);
-  await expectForgotten(world);
+  await eventually(async () => expect(await world.fingerprint()).toBe(before), { what: 'what was before' });
+  await eventually(() => expectForgotten(world), { what: 'names after reset' });
   expect(await world.ask<Report>({ do: 'reset' })).toMatchObject({ ok: true, settings: [] });
 }
 

@@ -75,3 +75,19 @@ await describeWorld(
     });
   },
 );
+
+await describeWorld(
+  'NetworkManager with systemd-resolved',
+  'network-manager-resolved',
+  { setUp: `${configured('systemd-resolved')}\n${proxy}`, eth0Managed: true },
+  (world) => {
+    test('only the domains go to the cluster', async () => {
+      const restart = { 'a restart of systemd-resolved': 'systemctl restart systemd-resolved' };
+      await expectLifecycle(world(), {
+        wanted: split,
+        backend: 'systemd-resolved link k2s0',
+        events: { ...events, ...restart },
+      });
+    });
+  },
+);

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Report } from '../../engine/report.ts';
 import { describeWorld } from './describe-world.ts';
-import { adapter, expectForgotten, expectKnown, expectLifecycle, proxy, split } from './lifecycle.ts';
+import { adapter, expectForgotten, expectKnown, expectLifecycle, proxy, split, told } from './lifecycle.ts';
 
-// What a network manager tells resolved of the company's network.
-const told = `
-resolvectl dns eth0 10.1.1.1; resolvectl domain eth0 corp.example
-until resolvectl default-route eth0 | grep -q yes; do sleep 0.05; done
-`;
 const events = {
   'a restart of systemd-resolved': 'systemctl restart systemd-resolved',
   'a link that was down': 'ip link set k2s0 down; ip link set k2s0 up',

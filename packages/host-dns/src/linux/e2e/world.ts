@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type FlavourName, startTestHost, type TestHost } from '@skywriter/testbed';
+import type { HostDns } from '../../platform/host-dns.ts';
 import type { Order } from './orders.ts';
 
 const repository = fileURLToPath(new URL('../../../../..', import.meta.url));
@@ -41,8 +42,11 @@ export class World {
   #program: Program;
   #labels = 0;
 
-  private constructor(host: TestHost, program: Program) {
+  readonly #network: string;
+
+  private constructor(host: TestHost, network: string, program: Program) {
     this.host = host;
+    this.#network = network;
     this.#program = program;
   }
 
@@ -50,8 +54,9 @@ export class World {
     const shown = { [repository]: INSIDE, [process.execPath]: '/opt/node' };
     const host = await startTestHost(flavour, { shown });
     try {
-      await host.sh(`${network}\n${eth0Managed ? '' : eth0}\n${setUp}`);
-      return new World(host, await Program.start(host));
+      const around = `${network}\n${eth0Managed ? '' : eth0}`;
+      await host.sh(`${around}\n${setUp}`);
+      return new World(host, around, await Program.start(host));
     } catch (error) {
       await host.stop();
       throw error;
@@ -66,6 +71,23 @@ export class World {
   async restartProgram(): Promise<void> {
     await this.host.run('kill', '-9', String(this.#program.pid));
     this.#program = await Program.start(this.host);
+  }
+
+  /** Another start of the system. */
+  async reboot(): Promise<void> {
+    await this.host.reboot();
+    await this.host.sh(this.#network);
+    this.#program = await Program.start(this.host);
+  }
+
+  /** Applies, and is killed (-9) after so many changes; tells whether it was, since an apply has only so many. */
+  async applyAndDie(wanted: HostDns, dieAfter: number): Promise<boolean> {
+    const died = await this.ask({ do: 'apply', wanted, dieAfter }).then(
+      () => false,
+      () => true,
+    );
+    if (died) this.#program = await Program.start(this.host);
+    return died;
   }
 
   /** What a program gets for a name that nobody has asked for before, and who was asked for it. */

@@ -1,15 +1,22 @@
 import { type Result, success } from '@skywriter/core';
 import { z } from 'zod';
-import type { Command } from '../../machine/machine.ts';
+import type { Command, Machine } from '../../machine/machine.ts';
 import type { SettingKind } from '../../setting/setting.ts';
 import { printf, shellLine, shellWord, succeed } from '../command.ts';
-import { octetsOf, textOf } from '../probe/text-file.ts';
+import { octetsOf, textAt, textOf } from '../probe/text-file.ts';
 import { wrongValue } from './value.ts';
 
 const text = z.string();
 
-/** A file that is ours alone, in a folder that some program reads: its value is its content. */
-export function configFile(kind: string, reload: Command): SettingKind {
+/** How often and how long to look for a program that is started anew. */
+const PAUSE_MS = 20;
+const LOOKS = 150;
+
+/**
+ * A file that is ours alone, in a folder that some program reads: its value is its content. Where the reload
+ * has another program started anew, and does not wait for it, `pidFile` tells when that is up.
+ */
+export function configFile(kind: string, reload: Command, pidFile?: string): SettingKind {
   return {
     kind,
     async read(target, machine) {
@@ -35,7 +42,9 @@ export function configFile(kind: string, reload: Command): SettingKind {
         const written = await files.write(target, octetsOf(content.data), 0o644);
         if (!written.ok) return written;
       }
+      const old = pidFile === undefined ? undefined : await textAt(machine, pidFile);
       const reloaded = await succeed(machine, reload);
+      if (reloaded.ok && pidFile !== undefined && old !== undefined) await successor(machine, pidFile, old);
       return reloaded.ok ? success(undefined) : reloaded;
     },
     same: (a, b) => a === b,
@@ -49,6 +58,17 @@ export function configFile(kind: string, reload: Command): SettingKind {
     },
     describe: (target, value) => `${target}: ${typeof value === 'string' ? settingsOf(value) : 'none'}`,
   };
+}
+
+/** Waits for another process id; that none comes is for the verification to find out. */
+async function successor(machine: Machine, pidFile: string, old: string): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    const now = await textAt(machine, pidFile);
+    if (now !== undefined && now.trim() !== '' && now !== old) return;
+    await new Promise<void>((resolve) => {
+      machine.clock.after(PAUSE_MS, resolve);
+    });
+  }
 }
 
 function folderOf(path: string): string {

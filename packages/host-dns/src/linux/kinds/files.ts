@@ -17,11 +17,12 @@ export const resolvedGlobal = configFile(
 );
 export const RESOLVED_GLOBAL = `/run/systemd/resolved.conf.d/${MARKER}.conf`;
 
-/** The dnsmasq that NetworkManager runs (dns=dnsmasq). */
-export const nmDnsmasq = configFile('networkmanager-dnsmasq', {
-  program: 'nmcli',
-  arguments: ['general', 'reload', 'dns-full'],
-});
+/** The dnsmasq that NetworkManager runs (dns=dnsmasq), which is another process after each reload. */
+export const nmDnsmasq = configFile(
+  'networkmanager-dnsmasq',
+  { program: 'nmcli', arguments: ['general', 'reload', 'dns-full'] },
+  '/run/NetworkManager/dnsmasq.pid',
+);
 export const NM_DNSMASQ = `/etc/NetworkManager/dnsmasq.d/${MARKER}.conf`;
 
 /** The system's own dnsmasq, which reads its configuration at its start only (dnsmasq(8), NOTES). */

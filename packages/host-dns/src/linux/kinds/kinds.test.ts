@@ -53,6 +53,20 @@ test('a configuration file counts once its program has read it', async () => {
   });
 });
 
+test('a program that is started anew is waited for', async () => {
+  const kind = configFile('test', { program: 'reload', arguments: [] }, '/run/x.pid');
+  const { machine, files } = recordedMachine({ files: { '/run/x.pid': '7\n' } }, succeeds);
+  let looks = 0;
+  const read: typeof files.read = async (path) => {
+    if (path === '/run/x.pid' && ++looks === 4)
+      await files.write(path, new TextEncoder().encode('8\n'), 0o644);
+    return files.read(path);
+  };
+  expect(await kind.write('/etc/x', 'a', { ...machine, files: { ...files, read } })).toEqual(ok);
+  expect(looks).toBe(4);
+  expect(await kind.write('/etc/x', 'a', machine)).toEqual(ok);
+});
+
 test('a link of resolved: exact commands, nothing that could be taken for an option', async () => {
   const { machine, ran } = recordedMachine({}, succeeds);
   const value = {
