@@ -1,3 +1,4 @@
+export { examineCorefile } from './doctor/corefile/examine.ts';
 export type { ApplyOptions } from './engine/apply.ts';
 export { createHostDns, type HostDnsEngine } from './engine/create.ts';
 export type { CommandLines, HostDnsOptions } from './engine/options.ts';
@@ -35,6 +36,7 @@ export {
 } from './platform/host-dns.ts';
 export type { Finding, Plan, Platform, SnapshotBase, Step } from './platform/platform.ts';
 export type { Json, Reading, Setting, SettingKind } from './setting/setting.ts';
+export { type SystemHostDns, systemHostDns } from './system/system-host-dns.ts';
 export { captureWindows } from './windows/fixtures.ts';
 export { type WindowsFolders, windowsFolders, windowsPlatform } from './windows/platform.ts';
 export type { WindowsAdapter, WindowsSnapshot } from './windows/snapshot.ts';

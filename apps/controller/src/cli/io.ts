@@ -9,6 +9,6 @@ export interface Io {
   readonly stopping: AbortSignal;
 }
 
-/** What a command's end means. `usage` is EX_USAGE of sysexits.h. */
-export const exitCodes = { done: 0, failed: 1, pending: 2, usage: 64 } as const;
+/** What a command's end means. `elevation` is Windows' ERROR_ACCESS_DENIED, `usage` EX_USAGE of sysexits.h. */
+export const exitCodes = { done: 0, failed: 1, pending: 2, elevation: 5, usage: 64 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

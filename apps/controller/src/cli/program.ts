@@ -1,6 +1,7 @@
 import { type Problem, SkywriterError } from '@skywriter/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Endpoint, parseEndpoint } from '../config/values.ts';
+import { addHostCommands } from '../host/command.ts';
 import { type ExitCode, exitCodes, type Io } from './io.ts';
 import { readQuestion } from './question.ts';
 import { reportProblems } from './report.ts';
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
   let code: ExitCode = exitCodes.done;
   const program = createProgram(io, {
+    argv,
     // With --json, a usage error is told as JSON and not in words as well.
     silent: argv.includes('--json'),
     end: (result) => {
@@ -65,7 +67,11 @@ function usageProblem({ message }: CommanderError): Problem {
 
 function createProgram(
   io: Io,
-  { silent, end }: { readonly silent: boolean; readonly end: (code: ExitCode) => void },
+  {
+    argv,
+    silent,
+    end,
+  }: { readonly argv: readonly string[]; readonly silent: boolean; readonly end: (code: ExitCode) => void },
 ): Command {
   const program = new Command('skywriter');
   program
@@ -135,6 +141,8 @@ function createProgram(
       const { lint } = await import('./lint.ts');
       end(await lint(options, io));
     });
+
+  addHostCommands(program.command('host'), { io, argv, end });
 
   program
     .command('external-dns')

@@ -1,7 +1,8 @@
-import type { Result } from '@skywriter/core';
+import { type Result, success } from '@skywriter/core';
 import type { HostDns } from '../platform/host-dns.ts';
-import type { SnapshotBase } from '../platform/platform.ts';
+import type { Finding, SnapshotBase } from '../platform/platform.ts';
 import { type ApplyOptions, apply } from './apply.ts';
+import { doctor } from './doctor.ts';
 import type { HostDnsOptions } from './options.ts';
 import { type Preview, preview } from './preview.ts';
 import { failedReport, type Report } from './report.ts';
@@ -28,6 +29,8 @@ export interface HostDnsEngine {
   recover(): Promise<Report>;
   /** What is applied, and whether it still is; touches nothing. */
   status(): Promise<Result<Status>>;
+  /** What keeps names from being found, or was left behind; of what is applied, where nothing else is named. */
+  doctor(wanted?: HostDns): Promise<Result<readonly Finding[]>>;
   /** Applies, and applies again whenever it was overwritten or something else is wanted. */
   watch(options: WatchOptions): Watch;
 }
@@ -60,6 +63,10 @@ export function createHostDns<S extends SnapshotBase>(options: HostDnsOptions<S>
     reset: (resetOptions) => exclusive((session) => reset(options, session, resetOptions)),
     recover: () => exclusive((session) => recover(options, session)),
     status: readStatus,
+    async doctor(wanted) {
+      const checked = wanted === undefined ? success(undefined) : checkWanted(wanted);
+      return checked.ok ? readOnly(() => doctor(options, checked.value)) : checked;
+    },
     watch: (watchOptions) =>
       watch(options.machine.clock, { plan, apply: applyWanted, status: readStatus }, watchOptions),
   };

@@ -51,10 +51,13 @@ export async function exclusively<S extends SnapshotBase, T>(
   }
 }
 
-function elevation<S extends SnapshotBase>({ platform, commands }: HostDnsOptions<S>): Problem {
+export function elevation<S extends SnapshotBase>(
+  { platform, commands }: HostDnsOptions<S>,
+  what = 'Changing how this machine resolves names',
+): Problem {
   return failure(
     'SKY_HOST_ELEVATION',
-    'Changing how this machine resolves names needs the rights of an administrator.',
+    `${what} needs the rights of an administrator.`,
     commands === undefined
       ? 'Run this program with them.'
       : `Run it with them: ${platform.elevate(commands.self)}`,

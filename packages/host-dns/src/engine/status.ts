@@ -7,7 +7,7 @@ import { standing } from './compare.ts';
 import { handle } from './context.ts';
 import { foundValue } from './establish.ts';
 import type { HostDnsOptions } from './options.ts';
-import { contextOf } from './session.ts';
+import { contextOf, elevation } from './session.ts';
 
 export interface SettingStatus {
   readonly setting: Setting;
@@ -51,7 +51,11 @@ const idle: Status = {
 export async function status<S extends SnapshotBase>(options: HostDnsOptions<S>): Promise<Result<Status>> {
   const context = contextOf(options);
   const stored = await context.store.peek();
-  if (!stored.ok) return stored;
+  if (!stored.ok) {
+    const snapshot = await options.platform.snapshot(options.machine);
+    const refused = stored.problem.code === 'SKY_HOST_FILE' && snapshot.ok && !snapshot.value.elevated;
+    return refused ? { ok: false, problem: elevation(options, 'Reading what is applied') } : stored;
+  }
   const { journal, lost = null } = stored.value;
   if (journal === undefined) {
     return success({ ...idle, lost });
