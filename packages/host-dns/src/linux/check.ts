@@ -6,7 +6,7 @@ const LINK = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
 
 /**
  * Refuses what would mean something else in a command or a configuration file, whoever made it.
- * Problems: `SKY_HOST_DOMAIN`, `SKY_HOST_SERVER`, `SKY_HOST_LINK`, `SKY_HOST_ADAPTERS`.
+ * Problems: `SKY_HOST_DOMAIN`, `SKY_HOST_SERVER`, `SKY_HOST_LINK`, `SKY_HOST_ADAPTER`.
  */
 export function check(wanted: HostDns): Result<void> {
   for (const domain of wanted.domains) {
@@ -38,7 +38,7 @@ export function check(wanted: HostDns): Result<void> {
   }
   if (wanted.adapters !== undefined) {
     return failure(
-      'SKY_HOST_ADAPTERS',
+      'SKY_HOST_ADAPTER',
       'Linux has one list of DNS servers for all adapters, so it cannot be set for some of them.',
       'Leave the adapters out.',
     );

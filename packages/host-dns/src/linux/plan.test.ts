@@ -170,13 +170,13 @@ test.each<readonly [string, Situation]>([
 ])('%s knows no ports, and three servers', (_, situation) => {
   const one = { address: '127.0.0.2', port: 53 };
   for (const servers of [[{ address: '127.0.0.2', port: 5353 }], [one, one, one, one]]) {
-    expect(plan(situation, { ...adapter, servers })).toMatchObject({ problem: { code: 'SKY_HOST_SERVER' } });
+    expect(plan(situation, { ...adapter, servers })).toMatchObject({ problem: { code: 'SKY_HOST_PORT' } });
   }
 });
 
 test('some adapters are no choice on Linux', () => {
   expect(plan({}, { ...adapter, adapters: ['eth0'] })).toMatchObject({
-    problem: { code: 'SKY_HOST_ADAPTERS' },
+    problem: { code: 'SKY_HOST_ADAPTER' },
   });
 });
 

@@ -82,7 +82,7 @@ function portProblem(backend: Backend, { servers }: HostDns): Problem | undefine
   if (!writesResolvConf || (servers.every(({ port }) => port === 53) && servers.length <= 3))
     return undefined;
   return {
-    code: 'SKY_HOST_SERVER',
+    code: 'SKY_HOST_PORT',
     message: `${nameOf(backend)} can name three servers at most, and only on port 53.`,
     hint: 'Let the DNS proxy listen on port 53 of an address of its own, such as 127.0.0.2.',
   };
