@@ -68,6 +68,18 @@ export {
 } from './record/record-set.ts';
 export { type MxTarget, parseMx, parseSrv, parseTarget, type SrvTarget } from './record/target.ts';
 export { defaultAnnotationPrefixes } from './source/annotations.ts';
+export { endpointSliceSource } from './source/endpointslice/endpointslice.ts';
+export {
+  type AddressSource,
+  type AddressType,
+  addressSources,
+  addressTypes,
+  type EndpointRecord,
+  type EndpointSliceOptions,
+  endpointRecordDefaults,
+  type NodeReadiness,
+  nodeReadinesses,
+} from './source/endpointslice/options.ts';
 export { type IngressOptions, ingressDefaults, ingressSource } from './source/ingress.ts';
 export { hostsToResolve } from './source/service/hosts-to-resolve.ts';
 export {

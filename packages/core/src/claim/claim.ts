@@ -26,10 +26,19 @@ export interface Claim {
   /** Seconds; undefined when the object does not say. */
   readonly ttl: number | undefined;
   readonly origin: Origin;
+  /** While pending: why there are no targets, without a full stop; absent where nobody can say. */
+  readonly because?: string;
+  /** Only these outputs shall have it; all that can when absent. */
+  readonly outputs?: readonly string[];
   /** Whether the addresses shall have PTR records back to the name; absent when the object does not say. */
   readonly reverse?: boolean;
   /** Of a PTR record made for an address: the address. */
   readonly back?: Address;
+}
+
+/** Whether an output is among those that shall have the claim. */
+export function isFor({ outputs }: Claim, output: string): boolean {
+  return outputs === undefined || outputs.includes(output);
 }
 
 /** A problem at a place in an object: shown as Event, in the status and in the log. */

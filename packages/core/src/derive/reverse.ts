@@ -21,7 +21,7 @@ export function reverseClaims(claims: readonly Claim[], byDefault: boolean): Cla
   return [...found.values()];
 }
 
-function backTo({ name: target, ttl, origin, reverse }: Claim, name: Name, back: Address): Claim {
+function backTo({ name: target, ttl, origin, reverse, outputs }: Claim, name: Name, back: Address): Claim {
   return {
     name,
     type: 'PTR',
@@ -29,6 +29,7 @@ function backTo({ name: target, ttl, origin, reverse }: Claim, name: Name, back:
     ttl,
     origin: { ...origin, rule: `${origin.rule}, PTR` },
     ...(reverse !== undefined && { reverse }),
+    ...(outputs !== undefined && { outputs }),
     back,
   };
 }

@@ -1,4 +1,4 @@
-import { type Claim, type ObjectProblem, objectKey, originObject } from '../claim/claim.ts';
+import { type Claim, isFor, type ObjectProblem, objectKey, originObject } from '../claim/claim.ts';
 import type { DomainFilter } from '../filter/domain-filter.ts';
 import type { RecordFilter } from '../filter/record-filter.ts';
 import type { ClaimIndex } from '../merge/claim-index.ts';
@@ -46,7 +46,7 @@ export function desiredAt(name: Name, context: DesiredContext): Desired {
 
 function managedAt(name: Name, context: DesiredContext): Desired {
   const { output } = context;
-  const claims = context.claims.of(name);
+  const claims = claimsTo(name, context);
   const reserved = reservedSubtree(name, output.zones);
   if (reserved !== undefined) {
     return refused(claims.map((claim) => reservedProblem(claim, reserved)));
@@ -64,6 +64,10 @@ function managedAt(name: Name, context: DesiredContext): Desired {
   const waiting = claims.filter(({ targets }) => targets.length === 0);
   const lack = recordSets.length === 0 && waiting.length > 0 ? 'waiting' : undefined;
   return { recordSets, lack, problems: lack === undefined ? conflicts : waiting.map(waitingProblem) };
+}
+
+function claimsTo(name: Name, { claims, output }: DesiredContext): readonly Claim[] {
+  return claims.of(name).filter((claim) => isFor(claim, output.name));
 }
 
 /** What is there of ours, apart from records of types that the output does not manage. */
@@ -97,9 +101,9 @@ function mergedAt(
   name: Name,
   context: DesiredContext,
 ): { recordSets: readonly RecordSet[]; held: readonly Claim[]; conflicts: readonly ObjectProblem[] } {
-  const claims = context.claims.of(name).flatMap((claim) => context.records.admit(claim) ?? []);
+  const claims = claimsTo(name, context).flatMap((claim) => context.records.admit(claim) ?? []);
   const there = observedAt(name, context).managed;
-  const held = heldClaims(claims, there, context.known, (other) => context.claims.of(other));
+  const held = heldClaims(claims, there, context.known, (other) => claimsTo(other, context));
   const { recordSets, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
     sharing: context.sharing,
     sharers: context.rules.sharers,
@@ -131,7 +135,7 @@ function reservedProblem(claim: Claim, subtree: Name): ObjectProblem {
 function heldProblem(claim: Claim): ObjectProblem {
   return {
     code: 'SKY_HELD',
-    message: `${objectKey(claim.origin.object)} has no targets for ${claim.name} just now; the last good record ${claim.targets.join(', ')} is held.`,
+    message: `${objectKey(claim.origin.object)} has no targets for ${claim.name} just now${reason(claim)}; the last good record ${claim.targets.join(', ')} is held.`,
     hint: 'See why the object has no address, or delete it to let the record go.',
     origin: claim.origin,
     name: claim.name,
@@ -141,11 +145,15 @@ function heldProblem(claim: Claim): ObjectProblem {
 function waitingProblem(claim: Claim): ObjectProblem {
   return {
     code: 'SKY_NO_TARGETS',
-    message: `${objectKey(claim.origin.object)} has nothing to point ${claim.name} at yet.`,
+    message: `${objectKey(claim.origin.object)} has nothing to point ${claim.name} at yet${reason(claim)}.`,
     hint: 'Give it an address (a load balancer, endpoints, or a target annotation).',
     origin: claim.origin,
     name: claim.name,
   };
+}
+
+function reason({ because }: Claim): string {
+  return because === undefined ? '' : ` (${because})`;
 }
 
 function unmanaged(name: Name, others: readonly RecordSet[]): Problem {

@@ -1,4 +1,4 @@
-import { type Claim, type ObjectProblem, originObject } from '../claim/claim.ts';
+import { type Claim, isFor, type ObjectProblem, originObject } from '../claim/claim.ts';
 import type { Clock } from '../clock.ts';
 import { type Derive, deriver } from '../derive/derive.ts';
 import { addressesOf } from '../derive/reverse.ts';
@@ -65,7 +65,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#objects = new ObjectClaims(
-      { ...options, derive: options.derive ?? byRequest, published: (name) => this.#isPublished(name) },
+      { ...options, derive: options.derive ?? byRequest, published: (claim) => this.#isPublished(claim) },
       {
         claims: (object, claims, since) => this.#replace(object, claims, since),
         complete: (object) => this.#release(object),
@@ -107,6 +107,11 @@ export class Engine {
   /** Problems found in objects, by object. */
   get objectProblems(): ReadonlyMap<string, readonly ObjectProblem[]> {
     return this.#objects.problems;
+  }
+
+  /** What of objects is not published, each with the reason, by object: for who asks, nobody's mistake. */
+  get leftOut(): ReadonlyMap<string, readonly ObjectProblem[]> {
+    return this.#objects.leftOut;
   }
 
   /** Objects changed: the claims of those concerned are computed anew, soon and once. */
@@ -162,8 +167,10 @@ export class Engine {
     await Promise.all([...this.#outputs.keys()].map((name) => this.remove(name)));
   }
 
-  #isPublished(name: Name): boolean {
-    return [...this.#outputs.values()].some(({ context }) => belongsTo(name, context));
+  #isPublished(claim: Claim): boolean {
+    return [...this.#outputs.values()].some(
+      ({ output, context }) => isFor(claim, output.name) && belongsTo(claim.name, context),
+    );
   }
 
   #resynchronise({ output, reconciler, context }: EngineOutput & { readonly context: DesiredContext }): void {

@@ -2,7 +2,6 @@ import { type Claim, type ObjectProblem, objectKey, sameProblems } from '../clai
 import type { Clock } from '../clock.ts';
 import type { Derive } from '../derive/derive.ts';
 import type { NameRules } from '../merge/name-rules.ts';
-import type { Name } from '../name/name.ts';
 import { type Kind, type KubernetesObject, type ObjectView, refOf } from '../object/object.ts';
 import type { Source, SourceResult } from '../source/source.ts';
 
@@ -26,8 +25,8 @@ export interface ObjectClaimsOptions {
   readonly derive: Derive;
   readonly clock: Clock;
   readonly listener: ObjectListener;
-  /** Whether anything publishes the name. */
-  readonly published: (name: Name) => boolean;
+  /** Whether any output takes the claim. */
+  readonly published: (claim: Claim) => boolean;
 }
 
 /** Takes what is computed. */
@@ -53,7 +52,9 @@ export class ObjectClaims {
   readonly #taker: ClaimsListener;
   readonly #dirty = new Map<string, Dirty>();
   readonly #problems = new Map<string, readonly ObjectProblem[]>();
+  readonly #leftOut = new Map<string, readonly ObjectProblem[]>();
   readonly #incomplete = new Set<string>();
+  readonly #standIns: ReadonlyMap<string, KubernetesObject>;
   #computed = 0;
   #scheduled: (() => void) | undefined;
   #stopped = false;
@@ -61,6 +62,9 @@ export class ObjectClaims {
   constructor(options: ObjectClaimsOptions, taker: ClaimsListener) {
     this.#options = options;
     this.#taker = taker;
+    this.#standIns = new Map(
+      options.sources.flatMap(({ standIns = [] }) => standIns.map((object) => [keyOf(object), object])),
+    );
   }
 
   get computed(): number {
@@ -69,6 +73,11 @@ export class ObjectClaims {
 
   get problems(): ReadonlyMap<string, readonly ObjectProblem[]> {
     return this.#problems;
+  }
+
+  /** What of objects is not published, with the reasons, by object. */
+  get leftOut(): ReadonlyMap<string, readonly ObjectProblem[]> {
+    return this.#leftOut;
   }
 
   /** Whether the object asks for something that is not known just now. */
@@ -94,6 +103,7 @@ export class ObjectClaims {
   reconsider(): void {
     const { sources, view, clock } = this.#options;
     for (const { kind } of sources) for (const object of view.all(kind)) this.#add(object, clock.now());
+    for (const object of this.#standIns.values()) this.#add(object, clock.now());
   }
 
   /** Computes what is due now instead of soon. */
@@ -113,7 +123,7 @@ export class ObjectClaims {
 
   #add(object: KubernetesObject, since: number): void {
     const { namespace, name } = object.metadata;
-    const key = objectKey({ kind: object.kind, namespace, name });
+    const key = keyOf(object);
     if (this.#stopped || this.#dirty.has(key)) return;
     this.#dirty.set(key, { kind: object.kind, namespace, name, since });
     this.#scheduled ??= this.#options.clock.after(0, () => {
@@ -124,20 +134,23 @@ export class ObjectClaims {
 
   #compute(key: string, { kind, namespace, name, since }: Dirty): void {
     const { view, sources } = this.#options;
-    const object = view.get(kind, namespace, name);
+    const known = view.get(kind, namespace, name);
     const claims: Claim[] = [];
     const problems: ObjectProblem[] = [];
+    const leftOut: ObjectProblem[] = [];
     let incomplete = false;
-    if (object !== undefined) {
-      this.#computed += 1;
-      for (const source of sources) {
-        if (source.kind !== kind) continue;
-        const result = this.#run(source, object);
-        incomplete ||= result.incomplete ?? false;
-        problems.push(...result.problems);
-        claims.push(...this.#allowed(result.claims, problems));
-      }
+    if (known !== undefined || this.#standIns.has(key)) this.#computed += 1;
+    for (const source of sources) {
+      const object = known ?? (source.standIns === undefined ? undefined : this.#standIns.get(key));
+      if (source.kind !== kind || object === undefined) continue;
+      const result = this.#run(source, object);
+      incomplete ||= result.incomplete ?? false;
+      problems.push(...result.problems);
+      leftOut.push(...(result.leftOut ?? []));
+      claims.push(...this.#allowed(result.claims, problems));
     }
+    if (leftOut.length > 0) this.#leftOut.set(key, leftOut);
+    else this.#leftOut.delete(key);
     const derived = this.#allowed(this.#options.derive(claims), problems);
     // PTR records for all addresses are nobody's wish in particular: that no output has them is no news.
     const wished = [...claims, ...derived.filter(({ type, reverse }) => type !== 'PTR' || reverse === true)];
@@ -160,8 +173,9 @@ export class ObjectClaims {
   /** Claims that no output takes; they stay claims, for an output may come. */
   #unpublished(claims: readonly Claim[]): ObjectProblem[] {
     const names = new Map(claims.map((claim) => [claim.name, claim]));
+    const published = new Set(claims.filter(this.#options.published).map(({ name }) => name));
     return [...names.values()]
-      .filter(({ name }) => !this.#options.published(name))
+      .filter(({ name }) => !published.has(name))
       .map(({ name, origin }) => ({
         code: 'SKY_NAME_NO_OUTPUT',
         message: `No output publishes ${name}: it is in none of their zones, or filtered out.`,
@@ -195,4 +209,8 @@ export class ObjectClaims {
     this.#problems.set(key, problems);
     this.#options.listener.objectProblems(key, problems);
   }
+}
+
+function keyOf({ kind, metadata: { namespace, name } }: KubernetesObject): string {
+  return objectKey({ kind, namespace, name });
 }

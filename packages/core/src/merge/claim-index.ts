@@ -68,8 +68,13 @@ function sameClaim(a: Claim, b: Claim | undefined): boolean {
     a.type === b.type &&
     a.ttl === b.ttl &&
     a.origin.rule === b.origin.rule &&
+    a.because === b.because &&
     a.origin.object.createdAt === b.origin.object.createdAt &&
-    a.targets.length === b.targets.length &&
-    a.targets.every((target, index) => target === b.targets[index])
+    sameTexts(a.targets, b.targets) &&
+    sameTexts(a.outputs ?? [], b.outputs ?? [])
   );
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
 }

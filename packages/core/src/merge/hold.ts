@@ -42,16 +42,25 @@ export function heldClaims(
         const isKnown = known.objects(kind) && known.claims(key);
         // Of an object whose references are missing the targets may be too few, or some of its names.
         if (known.references(kind) && !pending.has(key) && (live.has(key) || isKnown)) continue;
-        held.push({ name: set.name, type: set.type, targets: [target.value], ttl: set.ttl, origin });
+        const because = pending.get(key);
+        held.push({
+          name: set.name,
+          type: set.type,
+          targets: [target.value],
+          ttl: set.ttl,
+          origin,
+          ...(because !== undefined && { because }),
+        });
       }
     }
   }
   return held;
 }
 
-/** The objects that lack targets: all of them, or some. */
-function pendingObjects(claims: readonly Claim[]): ReadonlySet<string> {
-  return objectsOf(claims.filter(({ targets }) => targets.length === 0));
+/** The objects that lack targets, all of them or some, and why if they say so. */
+function pendingObjects(claims: readonly Claim[]): ReadonlyMap<string, string | undefined> {
+  const pending = claims.filter(({ targets }) => targets.length === 0);
+  return new Map(pending.map(({ origin, because }) => [objectKey(origin.object), because]));
 }
 
 function objectsOf(claims: readonly Claim[]): ReadonlySet<string> {

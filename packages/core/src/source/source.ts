@@ -12,6 +12,8 @@ export interface SourceResult {
    * empty is not delete.
    */
   readonly incomplete?: boolean;
+  /** Addresses that are not among the targets, each with the reason: news for who asks, nobody's mistake. */
+  readonly leftOut?: readonly ObjectProblem[];
 }
 
 /** Of an object that asks for nothing, or is left to another controller. */
@@ -27,6 +29,11 @@ export interface Source<K extends Kind = Kind> {
   readonly kind: K;
   /** What it needs of objects of `kind` beside their projection (`fields` of the object). */
   readonly fields?: readonly FieldPath[];
+  /**
+   * Objects that it claims for whether they are known or not, because a configuration names them. Where it has
+   * any, nothing need be read of `kind` on its account.
+   */
+  readonly standIns?: readonly ObjectOfKind[K][];
   /** Other kinds that it looks up in the view. */
   readonly refersTo: readonly Kind[];
   claims(object: ObjectOfKind[K], view: ObjectView): SourceResult;

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { unwrap } from '../problem.ts';
+import { parseAddress } from './address.ts';
+import { isGloballyRoutable } from './globally-routable.ts';
+
+test.each([
+  ['8.8.8.8', true],
+  ['172.15.255.255', true],
+  ['172.32.0.1', true],
+  ['100.63.255.255', true],
+  ['100.128.0.0', true],
+  ['192.0.0.9', true],
+  ['192.31.196.1', true],
+  ['198.17.255.255', true],
+  ['223.255.255.255', true],
+  // Documentation stands for public addresses.
+  ['192.0.2.1', true],
+  ['198.51.100.1', true],
+  ['203.0.113.10', true],
+  ['2001:db8::1', true],
+  ['3fff::1', true],
+  ['2606:4700::1111', true],
+  ['2001:4860:4860::8888', true],
+  ['2001:20::1', true],
+  ['64:ff9b::808:808', true],
+  ['10.0.0.1', false],
+  ['10.255.255.255', false],
+  ['172.16.0.1', false],
+  ['172.31.255.255', false],
+  ['192.168.1.1', false],
+  ['169.254.1.1', false],
+  ['127.0.0.1', false],
+  ['0.0.0.0', false],
+  ['100.64.0.1', false],
+  ['192.0.0.1', false],
+  ['192.0.0.170', false],
+  ['192.88.99.1', false],
+  ['198.18.0.1', false],
+  ['198.19.255.255', false],
+  ['224.0.0.1', false],
+  ['240.0.0.1', false],
+  ['255.255.255.255', false],
+  ['::', false],
+  ['::1', false],
+  ['64:ff9b:1::1', false],
+  ['100::1', false],
+  ['2001::1', false],
+  ['2001:2::1', false],
+  ['2002:c000:201::1', false],
+  ['5f00::1', false],
+  ['fc00::1', false],
+  ['fd00::1', false],
+  ['fe80::1', false],
+  ['fec0::1', false],
+  ['ff02::1', false],
+] as const)('%s: %s', (text, routable) => {
+  expect(isGloballyRoutable(unwrap(parseAddress(text)))).toBe(routable);
+});
