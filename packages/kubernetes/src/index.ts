@@ -1,4 +1,5 @@
 export type { ApiAccess } from './api/access.ts';
+export type { ApiResource } from './api/fault.ts';
 export {
   createEventWriter,
   type EventCounts,
@@ -11,6 +12,14 @@ export { kindRows } from './kinds/kinds.ts';
 export type { FieldProblem, KindRow, Projected } from './kinds/row.ts';
 export type { FieldPath } from './kinds/section.ts';
 export type { ManifestProblem } from './manifests/problems.ts';
+export type { ObjectsListener } from './objects/listener-inbox.ts';
+export {
+  createObjectApi,
+  type ObjectAnswer,
+  type ObjectApi,
+  type ObjectApiOptions,
+  type ObjectRequest,
+} from './objects/object-api.ts';
 export type { KindState } from './reflector/state.ts';
 export type { ReflectorTiming } from './reflector/timing.ts';
 export type { Feed, FeedOptions } from './store/feed.ts';

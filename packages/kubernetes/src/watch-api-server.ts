@@ -4,6 +4,7 @@ import { apiClient } from './api/client.ts';
 import { withFields } from './kinds/fields.ts';
 import { kindRows } from './kinds/kinds.ts';
 import type { KindRow } from './kinds/row.ts';
+import { FeedInbox } from './reflector/inbox.ts';
 import { Reflector } from './reflector/reflector.ts';
 import { combineStates, type KindState, sameState, unknownState } from './reflector/state.ts';
 import { defaultTiming, type ReflectorTiming } from './reflector/timing.ts';
@@ -69,7 +70,7 @@ export function watchRows(rows: readonly KindRow[], options: ApiServerOptions): 
         namespace,
         labelSelector,
         client,
-        feed,
+        inbox: new FeedInbox(row, feed),
         clock,
         timing: whole,
         onState: tell,

@@ -11,9 +11,11 @@ export interface ApiAnswer {
 }
 
 export interface ApiWrite {
-  readonly method: 'POST' | 'PATCH';
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** With its query, if there is one. */
   readonly path: string;
-  /** JSON; a PATCH is a JSON merge patch (RFC 7386). */
+  /** What the body is; as a rule JSON, and for PATCH a JSON merge patch (RFC 7386). */
+  readonly contentType?: string;
   readonly body: unknown;
 }
 
@@ -32,7 +34,12 @@ interface Exchange {
   readonly body?: string;
 }
 
-const contentTypes = { POST: 'application/json', PATCH: 'application/merge-patch+json' } as const;
+const contentTypes = {
+  POST: 'application/json',
+  PUT: 'application/json',
+  PATCH: 'application/merge-patch+json',
+  DELETE: 'application/json',
+} as const;
 
 /** A client that does nothing, and loads nothing, before the first request. */
 export function apiClient(access: ApiAccess): ApiClient {
@@ -80,9 +87,9 @@ export function apiClient(access: ApiAccess): ApiClient {
   return {
     get: (path, query, signal) =>
       exchange({ method: 'GET', path: `${path}?${new URLSearchParams(query)}` }, signal),
-    write: ({ method, path, body }, signal) =>
+    write: ({ method, path, contentType = contentTypes[method], body }, signal) =>
       exchange(
-        { method, path, headers: { 'content-type': contentTypes[method] }, body: JSON.stringify(body) },
+        { method, path, headers: { 'content-type': contentType }, body: JSON.stringify(body) },
         signal,
       ),
     async close() {

@@ -1,5 +1,4 @@
 import { type Problem, SkywriterError } from '@skywriter/core';
-import type { KindRow } from '../kinds/row.ts';
 import { isRecord } from '../kinds/section.ts';
 
 /** The API server answered, or ended a watch, with something else than what was asked for. */
@@ -43,11 +42,22 @@ export class StalledError extends Error {}
 /** What arrived is not what the API server's protocol says. */
 export class ProtocolError extends Error {}
 
+/** One resource of the API: `{ kind: 'Service', group: '', version: 'v1', plural: 'services' }`. */
+export interface ApiResource {
+  readonly kind: string;
+  /** Empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  /** As in URLs and in RBAC rules. */
+  readonly plural: string;
+}
+
 /** What was asked for when it failed. */
 export interface Request {
-  readonly row: Pick<KindRow, 'kind' | 'group' | 'plural'>;
+  readonly row: Pick<ApiResource, 'kind' | 'group' | 'plural'>;
   readonly namespace: string | undefined;
-  readonly verb: 'list' | 'watch';
+  /** As RBAC calls it. */
+  readonly verb: 'list' | 'watch' | 'get' | 'create' | 'update' | 'patch' | 'delete';
 }
 
 /** The API server is at an earlier state than it was seen at before. */
@@ -67,7 +77,7 @@ export function losesPlace(error: unknown): boolean {
   return error instanceof ApiStatusError && [400, 410, 504].includes(error.status);
 }
 
-/** Says for people why a list or a watch failed, and what would help. */
+/** Says for people why a request failed, and what would help. */
 export function faultOf(error: unknown, request: Request): Problem {
   if (error instanceof SkywriterError) {
     return { code: error.code, message: error.message, hint: error.hint };
@@ -126,8 +136,8 @@ function statusProblem({ status, detail }: ApiStatusError, { row, namespace, ver
         message: `The API server forbids to ${verb} ${resource}${said}.`,
         hint:
           `Add to its ${namespace === undefined ? 'ClusterRole' : `Role in namespace ${namespace}`} the rule ` +
-          `{apiGroups: ["${row.group}"], resources: ["${row.plural}"], verbs: ["list", "watch"]}; ` +
-          'it starts by itself then.',
+          `{apiGroups: ["${row.group}"], resources: ["${row.plural}"], verbs: ${verbsWith(verb)}}; ` +
+          'it goes on by itself then.',
       };
     case 404:
       return {
@@ -154,6 +164,11 @@ function statusProblem({ status, detail }: ApiStatusError, { row, namespace, ver
         hint: 'It is asked again; what was known is kept. Look at its log if this lasts.',
       };
   }
+}
+
+/** Who lists watches as well. */
+function verbsWith(verb: Request['verb']): string {
+  return verb === 'list' || verb === 'watch' ? '["list", "watch"]' : `["${verb}"]`;
 }
 
 /** `ECONNREFUSED`, `DEPTH_ZERO_SELF_SIGNED_CERT`, …: codes carry no secrets, messages may. */

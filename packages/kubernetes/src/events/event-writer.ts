@@ -1,5 +1,6 @@
 import type { Clock, Problem } from '@skywriter/core';
 import type { ApiAccess } from '../api/access.ts';
+import type { ApiWrite } from '../api/client.ts';
 import { ApiStatusError } from '../api/fault.ts';
 import { retryDelay } from '../api/retry-delay.ts';
 import { Alarm } from './alarm.ts';
@@ -112,7 +113,7 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
 
   function failed(
     series: Series,
-    attempt: { readonly error: unknown; readonly method: 'POST' | 'PATCH'; readonly count: number },
+    attempt: { readonly error: unknown; readonly method: ApiWrite['method']; readonly count: number },
   ): void {
     const { error, method, count } = attempt;
     const verdict = verdictOn(method, error);

@@ -1,3 +1,4 @@
+import type { ApiWrite } from '../api/client.ts';
 import { ApiStatusError } from '../api/fault.ts';
 
 /**
@@ -9,7 +10,7 @@ import { ApiStatusError } from '../api/fault.ts';
 export type Verdict = 'written' | 'renew' | 'forbidden' | 'later' | 'again' | 'never' | 'moot';
 
 /** Judges an error. Pure. */
-export function verdictOn(method: 'POST' | 'PATCH', error: unknown): Verdict {
+export function verdictOn(method: ApiWrite['method'], error: unknown): Verdict {
   if (!(error instanceof ApiStatusError)) return 'later';
   const { status, detail } = error;
   // Its answer was lost, but not the Event.

@@ -6,11 +6,23 @@ import { keyOf } from '../store/table.ts';
 /** The identity of what has none: no object can have it, and an API server sends nothing like it. */
 const nobody = { namespace: '', name: '' };
 
+/** Where a reflector brings the raw objects of one kind. */
+export interface Inbox {
+  /** Whether all objects of the kind have been brought, now or at some time before. */
+  readonly synced: boolean;
+  /** Which object cannot be read. */
+  readonly problem: Problem | undefined;
+  /** Begins a complete list; what is not in it at its end is gone. */
+  beginList(): { add(raw: unknown): void; end(): void };
+  apply(raw: unknown): void;
+  remove(raw: unknown): void;
+}
+
 /**
  * Brings raw objects of one kind into a feed. One that cannot be read stays as it was known before, and
  * until all can be read the kind is not synced, so that nothing is deleted for want of it.
  */
-export class Inbox {
+export class FeedInbox implements Inbox {
   readonly #row: KindRow;
   readonly #feed: Feed;
   #unreadable = new Map<string, Problem>();

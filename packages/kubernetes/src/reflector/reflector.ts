@@ -1,22 +1,29 @@
 import type { Clock } from '@skywriter/core';
 import type { ApiClient } from '../api/client.ts';
-import { ApiStatusError, EndedError, faultOf, isOutage, losesPlace, RestoredError } from '../api/fault.ts';
+import {
+  type ApiResource,
+  ApiStatusError,
+  EndedError,
+  faultOf,
+  isOutage,
+  losesPlace,
+  RestoredError,
+} from '../api/fault.ts';
+import { pathOf } from '../api/path.ts';
 import { retryDelay } from '../api/retry-delay.ts';
-import type { KindRow } from '../kinds/row.ts';
-import type { Feed } from '../store/feed.ts';
-import { Inbox } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
 import { currentVersion, isEarlier, list } from './list.ts';
 import { type KindState, sameState, unknownState } from './state.ts';
 import { pause, type ReflectorTiming } from './timing.ts';
 import { type WatchEvent, watch } from './watch.ts';
 
 export interface ReflectorOptions {
-  readonly row: KindRow;
+  readonly row: ApiResource;
   /** Undefined for the whole cluster. */
   readonly namespace: string | undefined;
   readonly labelSelector: string | undefined;
   readonly client: ApiClient;
-  readonly feed: Feed;
+  readonly inbox: Inbox;
   readonly clock: Clock;
   readonly timing: ReflectorTiming;
   readonly onState: (state: KindState) => void;
@@ -25,7 +32,7 @@ export interface ReflectorOptions {
 /** A watch that the server accepts and ends sooner counts as failed, so that it is not asked in a hot loop. */
 const SHORTEST_WATCH = 1_000;
 
-/** Keeps a feed in step with one kind in one namespace, or in all, and never gives up. */
+/** Keeps an inbox in step with one kind in one namespace, or in all, and never gives up. */
 export class Reflector {
   readonly #options: ReflectorOptions;
   readonly #inbox: Inbox;
@@ -41,7 +48,7 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
-    this.#inbox = new Inbox(options.row, options.feed);
+    this.#inbox = options.inbox;
     this.#running = this.#run();
   }
 
@@ -140,12 +147,10 @@ export class Reflector {
 
   #exchange() {
     const { client, clock, row, namespace, labelSelector } = this.#options;
-    const root = row.group === '' ? `/api/${row.version}` : `/apis/${row.group}/${row.version}`;
-    const scope = namespace === undefined ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
     return {
       client,
       clock,
-      path: `${root}${scope}/${row.plural}`,
+      path: pathOf(row, namespace),
       query: labelSelector === undefined ? {} : { labelSelector },
       signal: this.#stopping.signal,
     };
