@@ -8,6 +8,13 @@ export type { ResetOptions } from './engine/reset.ts';
 export type { SettingStatus, Status } from './engine/status.ts';
 export type { Verifier } from './engine/verification.ts';
 export type { Watch, WatchEvent, WatchOptions } from './engine/watch.ts';
+export {
+  createForwarder,
+  type Forwarder,
+  type ForwarderOptions,
+  type UpstreamState,
+} from './forwarder/forwarder.ts';
+export type { Rule } from './forwarder/routes.ts';
 export type { Owner, Phase, Role } from './journal/schema.ts';
 export { linuxPlatform } from './linux/platform.ts';
 export type { LinuxSnapshot } from './linux/snapshot.ts';

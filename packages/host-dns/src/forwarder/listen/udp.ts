@@ -1,0 +1,24 @@
+import { createSocket, type Socket } from 'node:dgram';
+import type { Respond } from '../resolver.ts';
+
+/** A socket that answers; it is bound by who made it. */
+export function createUdpSocket(family: 4 | 6, respond: Respond): Socket {
+  const socket = createSocket({
+    type: family === 4 ? 'udp4' : 'udp6',
+    ipv6Only: family === 6,
+    lookup: (host, _options, done) => done(null, host, family),
+  });
+  let closed = false;
+  socket.on('close', () => {
+    closed = true;
+  });
+  socket.on('message', async (message, { address, port }) => {
+    const own = socket.address();
+    // A forged sender: we would answer ourselves, or nobody.
+    if (port === 0 || (port === own.port && address === own.address)) return;
+    const reply = await respond(message, 'udp');
+    // A client that is gone is no fault of ours.
+    if (reply !== undefined && !closed) socket.send(reply, port, address, () => {});
+  });
+  return socket;
+}
