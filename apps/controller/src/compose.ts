@@ -96,7 +96,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
   await outputs.replace([], configuration.outputs, configuration);
 
   // 5. The inputs.
-  const selected = new Set(sources.map(({ kind }) => kind));
+  const selected = new Set(sources.flatMap(ownKind));
   const inputs = await startInputs({
     ...options,
     store,
@@ -154,6 +154,11 @@ export async function compose(options: ComposeOptions): Promise<System> {
 const silent: EngineListener = { committed: () => {}, status: () => {}, objectProblems: () => {} };
 
 function kindsOf(sources: readonly Source[]): ReadonlySet<Kind> {
-  const read = new Set(sources.flatMap(({ kind, refersTo }) => [kind, ...refersTo]));
+  const read = new Set(sources.flatMap((source) => [...ownKind(source), ...source.refersTo]));
   return new Set(kinds.filter((kind) => read.has(kind)));
+}
+
+/** The kind whose objects a source reads for names; none where a configuration names the objects. */
+function ownKind({ kind, standIns }: Source): readonly Kind[] {
+  return standIns === undefined ? [kind] : [];
 }

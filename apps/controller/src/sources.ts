@@ -7,16 +7,24 @@ import {
   sources,
   unwrap,
 } from '@skywriter/core';
+import { recordOf } from './config/endpoints.ts';
 import type { Configuration } from './config/schema.ts';
 import type { SourceConfiguration } from './config/sources.ts';
 
 /** The sources of a configuration, each with its options and the prefixes of all. */
 export function sourcesOf({ sources: wanted, annotationPrefixes }: Configuration): Source[] {
-  return wanted.map((source) =>
-    source.name === 'ingress'
-      ? sources.ingress({ ...compiled(source.options), annotationPrefixes })
-      : sources.service({ ...compiled(source.options), annotationPrefixes }),
-  );
+  return wanted.map((source) => sourceOf(source, annotationPrefixes));
+}
+
+function sourceOf(source: SourceConfiguration, annotationPrefixes: readonly string[]): Source {
+  switch (source.name) {
+    case 'ingress':
+      return sources.ingress({ ...compiled(source.options), annotationPrefixes });
+    case 'service':
+      return sources.service({ ...compiled(source.options), annotationPrefixes });
+    case 'endpointslice':
+      return sources.endpointslice({ ...source.options, records: source.options.records.map(recordOf) });
+  }
 }
 
 /** The options of the service source, where there is one. */
@@ -26,8 +34,11 @@ export function serviceOptionsOf(configuration: Configuration): ServiceOptions |
   return service === undefined ? undefined : { ...compiled(service.options), annotationPrefixes };
 }
 
+/** A source that reads names from objects. */
+type AnnotatedSource = Exclude<SourceConfiguration, { readonly name: 'endpointslice' }>;
+
 /** What stands as text in a configuration, which has been checked when that was read, as sources take it. */
-function compiled<O extends SourceConfiguration['options']>(options: O) {
+function compiled<O extends AnnotatedSource['options']>(options: O) {
   const { annotationFilter, forcedTargets, hostTemplates, hostTargetTemplates, ...rest } = options;
   return {
     ...rest,

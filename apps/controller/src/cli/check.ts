@@ -11,6 +11,13 @@ import { type ExitCode, exitCodes, type Io } from './io.ts';
 import { reportProblems } from './report.ts';
 import { type RunOptions, withLog } from './run.ts';
 
+interface Report {
+  readonly findings: readonly Finding[];
+  /** What is not published although nothing is wrong. */
+  readonly leftOut: readonly Finding[];
+  readonly names: number;
+}
+
 interface Finding {
   /** `Ingress/shop/front`, or the file or output where there is no object. */
   readonly at: string;
@@ -38,7 +45,10 @@ export async function check(options: RunOptions, io: Io): Promise<ExitCode> {
     await until(() => system.read(), { clock: systemClock, signal: io.stopping, within: 60_000 });
     const findings = findingsOf(system);
     const names = [...system.engine.names].length;
-    io.stdout.write(json ? asJson(findings, names) : asText(findings, names, options.config));
+    const leftOut = unique([...system.engine.leftOut.values()].flat().map(placed));
+    io.stdout.write(
+      json ? asJson({ findings, leftOut, names }) : asText({ findings, leftOut, names }, options.config),
+    );
     return findings.length === 0 ? exitCodes.done : exitCodes.failed;
   } finally {
     await system.stop();
@@ -47,8 +57,8 @@ export async function check(options: RunOptions, io: Io): Promise<ExitCode> {
 
 function findingsOf(system: System): Finding[] {
   const found: Finding[] = system.inputs.manifestProblems().map((problem) => ({ at: problem.file, problem }));
-  for (const [object, problems] of system.engine.objectProblems) {
-    found.push(...problems.map((problem) => ({ at: `${object} ${problem.origin.rule}`, problem })));
+  for (const problems of system.engine.objectProblems.values()) {
+    found.push(...problems.map(placed));
   }
   for (const entry of system.engine.outputs) {
     for (const { names } of planOutput(entry, system.engine.names).zones) {
@@ -62,16 +72,20 @@ function findingsOf(system: System): Finding[] {
   return unique(found).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
+function placed(problem: ObjectProblem): Finding {
+  return { at: `${objectKey(problem.origin.object)} ${problem.origin.rule}`, problem };
+}
+
 function placeOf(problem: Problem | ObjectProblem): string | undefined {
-  return 'origin' in problem ? `${objectKey(problem.origin.object)} ${problem.origin.rule}` : undefined;
+  return 'origin' in problem ? placed(problem).at : undefined;
 }
 
 function unique(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-function asText(findings: readonly Finding[], names: number, config: string): string {
-  const lines = findings.map(({ at, problem }) => {
+function asText({ findings, leftOut, names }: Report, config: string): string {
+  const lines = [...findings, ...leftOut].map(({ at, problem }) => {
     // Problems of files begin with their place, as compilers write it.
     const place = problem.message.startsWith(at) ? '' : `${at}: `;
     return `${place}${problem.message} ${problem.hint}`;
@@ -83,7 +97,9 @@ function asText(findings: readonly Finding[], names: number, config: string): st
   return `${[...lines, end].join('\n')}\n`;
 }
 
-function asJson(findings: readonly Finding[], names: number): string {
-  const problems = findings.map(({ at, problem: { code, message, hint } }) => ({ at, code, message, hint }));
-  return `${JSON.stringify({ valid: true, names, problems }, undefined, 2)}\n`;
+function asJson({ findings, leftOut, names }: Report): string {
+  const [problems, others] = [findings, leftOut].map((all) =>
+    all.map(({ at, problem: { code, message, hint } }) => ({ at, code, message, hint })),
+  );
+  return `${JSON.stringify({ valid: true, names, problems, leftOut: others }, undefined, 2)}\n`;
 }

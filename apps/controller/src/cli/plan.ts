@@ -60,7 +60,10 @@ export async function planConfiguration(
       return exitCodes.failed;
     }
     const plans = [...system.engine.outputs].map((entry) => planOutput(entry, wantedBy(system)));
-    const objects = [...system.engine.objectProblems.values()].flat();
+    const objects = {
+      problems: [...system.engine.objectProblems.values()].flat(),
+      leftOut: [...system.engine.leftOut.values()].flat(),
+    };
     io.stdout.write(
       json
         ? `${JSON.stringify(planToJson(plans, objects), undefined, 2)}\n`

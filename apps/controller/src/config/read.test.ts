@@ -87,7 +87,7 @@ describe('what is wrong is told at its place', () => {
     [
       'an unknown source',
       edited('[ingress]', '[ingres]'),
-      'f.yaml:3:11: `sources[0]` must be one of ingress, service. Did you mean `ingress`?',
+      'f.yaml:3:11: `sources[0]` must be one of ingress, service, endpointslice. Did you mean `ingress`?',
     ],
     [
       'a missing key',

@@ -7,6 +7,14 @@ function told(configuration: unknown): string[] {
   return findings(configuration).map(({ message }) => message);
 }
 
+const withRecords = (...records: unknown[]): unknown => ({
+  kubernetes: {},
+  sources: [{ endpointslice: { records } }],
+  outputs: [
+    { name: 'a', skydns },
+    { name: 'b', dns: {} },
+  ],
+});
 const withOutputs = (...outputs: unknown[]): unknown => ({ owner: 'o', kubernetes: {}, outputs });
 
 describe('rules between places', () => {
@@ -64,6 +72,14 @@ describe('rules between places', () => {
       withOutputs({ skydns: { username: 'u', password: 'p', passwordFile: 'p' } }),
       /Both `password` and `passwordFile`/,
     ],
+    ['endpoints without records', { kubernetes: {}, sources: ['endpointslice'] }, /has no records/],
+    ['a record for no output', withRecords({ hostnames: ['x.y'], outputs: ['c'] }), /There is no output `c`/],
+    [
+      'a name of two records',
+      withRecords({ hostnames: ['x.y'], outputs: ['a'] }, { hostnames: ['X.y.'] }),
+      /`x.y` is taken by `sources\[0\].endpointslice.records\[0\]`/,
+    ],
+    ['a name twice', withRecords({ hostnames: ['x.y', 'x.y.'] }), /`x.y` is taken/],
   ])('%s', (_, configuration, message) => {
     expect(told(configuration)).toEqual([expect.stringMatching(message)]);
   });
@@ -85,6 +101,10 @@ describe('rules between places', () => {
     [
       'ports chosen by the system',
       withOutputs({ dns: { listen: ['127.0.0.1:0'] } }, { dns: { listen: ['127.0.0.1:0'] } }),
+    ],
+    [
+      'records of one name for outputs of their own',
+      withRecords({ hostnames: ['x.y'], outputs: ['a'] }, { hostnames: ['x.y'], outputs: ['b'] }),
     ],
   ])('%s may stand together', (_, configuration) => {
     expect(told(configuration)).toEqual([]);

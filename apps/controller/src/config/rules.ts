@@ -2,6 +2,7 @@ import type { Finding } from './explain.ts';
 import { laterWriters, writers } from './outputs.ts';
 import { formatPath } from './problem.ts';
 import { bareName, broken, field, isMap, list, outputs, type Rule, repeated } from './raw.ts';
+import { endpointRules } from './rules-endpoints.ts';
 import { skydnsRules } from './rules-skydns.ts';
 
 /**
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   distinctSources,
   everywhereAlone,
   distinctListeners,
+  ...endpointRules,
   ...skydnsRules,
 ];
 

@@ -1,5 +1,6 @@
 import { compatibilities } from '@skywriter/core';
 import * as z from 'zod';
+import { endpointRecord } from './endpoints.ts';
 import { selector, target, templates, text } from './values.ts';
 
 const flag = (description: string) => z.boolean().describe(description).default(false);
@@ -59,11 +60,20 @@ export const sourceOptions = {
       ...common,
     })
     .describe('Names from the annotations of Services, targets by their type.'),
+  endpointslice: z
+    .strictObject({
+      records: z.array(endpointRecord).min(1).describe('What is published, and from where.'),
+      publicAddressKeys: z
+        .array(text)
+        .describe('Annotations and labels of nodes that tell public addresses, before the status does.')
+        .default([]),
+    })
+    .describe('Names that this file gives to the endpoints of Services, such as the API server’s own.'),
 } as const;
 
 export type SourceName = keyof typeof sourceOptions;
 
-export const sourceNames = ['ingress', 'service'] as const satisfies readonly SourceName[];
+export const sourceNames = ['ingress', 'service', 'endpointslice'] as const satisfies readonly SourceName[];
 
 /** One source with its options: what both `- ingress` and `- ingress: {…}` become. */
 export type SourceConfiguration = {
@@ -74,6 +84,7 @@ const shortForm = z.enum(sourceNames);
 const longForm = z.strictObject({
   ingress: sourceOptions.ingress.exactOptional(),
   service: sourceOptions.service.exactOptional(),
+  endpointslice: sourceOptions.endpointslice.exactOptional(),
 });
 
 export const source = z
@@ -83,11 +94,14 @@ export const source = z
 /** An entry of `sources` may hold more than one name: YAML makes that easy, and the meaning is plain. */
 export function normaliseSources(entries: readonly z.output<typeof source>[]): SourceConfiguration[] {
   return entries.flatMap((entry): SourceConfiguration[] => {
-    const options = typeof entry === 'string' ? { [entry]: sourceOptions[entry].parse({}) } : entry;
-    const both = longForm.parse(options);
+    // Without records it is nothing, and a rule says so.
+    if (entry === 'endpointslice') return [];
+    const { ingress, service, endpointslice } =
+      typeof entry === 'string' ? longForm.parse({ [entry]: sourceOptions[entry].parse({}) }) : entry;
     return [
-      ...(both.ingress === undefined ? [] : [{ name: 'ingress', options: both.ingress } as const]),
-      ...(both.service === undefined ? [] : [{ name: 'service', options: both.service } as const]),
+      ...(ingress === undefined ? [] : [{ name: 'ingress', options: ingress } as const]),
+      ...(service === undefined ? [] : [{ name: 'service', options: service } as const]),
+      ...(endpointslice === undefined ? [] : [{ name: 'endpointslice', options: endpointslice } as const]),
     ];
   });
 }

@@ -135,6 +135,9 @@ export function formatEndpoint({ host, port }: Endpoint): string {
 /** Seconds of a TTL (RFC 2181 §8), never zero: nothing published here may be uncacheable by accident. */
 export const ttl = z.number().int().min(1).max(2_147_483_647);
 
+/** Seconds of a TTL, or 0: none is said. */
+export const hostTtl = z.number().int().min(0).max(2_147_483_647);
+
 /** Seconds of a timer. */
 export const seconds = z.number().int().min(1).max(2_147_483_647).describe('Seconds.');
 

@@ -1,8 +1,17 @@
 import { type Change, type ObjectProblem, objectKey, type Problem, type RecordSet } from '@skywriter/core';
-import { isPending, type NameEntry, type OutputPlan } from './system-plan.ts';
+import {
+  isPending,
+  type NameEntry,
+  noFindings,
+  type ObjectFindings,
+  type OutputPlan,
+} from './system-plan.ts';
 
 /** A plan for programs: stable keys, RR data as in the text. */
-export function planToJson(plans: readonly OutputPlan[], objects: readonly ObjectProblem[] = []): object {
+export function planToJson(
+  plans: readonly OutputPlan[],
+  { problems, leftOut }: ObjectFindings = noFindings,
+): object {
   return {
     pending: isPending(plans),
     outputs: plans.map(({ output, zones, stopped, summary }) => ({
@@ -13,12 +22,13 @@ export function planToJson(plans: readonly OutputPlan[], objects: readonly Objec
         : { stopped: { id: stopped.id, names: stopped.names, ...problemToJson(stopped.problem) } }),
       names: zones.flatMap(({ zone, names }) => names.map((entry) => nameToJson(zone, entry))),
     })),
-    objects: objects.map((problem) => ({
-      object: objectKey(problem.origin.object),
-      rule: problem.origin.rule,
-      ...problemToJson(problem),
-    })),
+    objects: problems.map(objectToJson),
+    leftOut: leftOut.map(objectToJson),
   };
+}
+
+function objectToJson(problem: ObjectProblem): object {
+  return { object: objectKey(problem.origin.object), rule: problem.origin.rule, ...problemToJson(problem) };
 }
 
 function nameToJson(zone: string, { name, changes, withheld, rewritten, lack, problems }: NameEntry): object {

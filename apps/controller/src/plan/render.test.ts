@@ -139,6 +139,6 @@ test('what is wrong in objects is told after the outputs, with its place', () =>
       rule: 'spec.rules[0].host',
     },
   };
-  const text = renderPlan([], plain, [found]);
+  const text = renderPlan([], plain, { problems: [found], leftOut: [] });
   expect(text).toContain('! Ingress/shop/front spec.rules[0].host: The name is wrong. Correct it.');
 });

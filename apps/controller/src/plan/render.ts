@@ -7,7 +7,14 @@ import {
   type RecordSet,
 } from '@skywriter/core';
 import type { Style } from '../terminal/style.ts';
-import { isPending, type NameEntry, type OutputPlan, type Summary } from './system-plan.ts';
+import {
+  isPending,
+  type NameEntry,
+  noFindings,
+  type ObjectFindings,
+  type OutputPlan,
+  type Summary,
+} from './system-plan.ts';
 
 /**
  * A plan as a person enjoys reading it: by output and zone, one line for each record that changes; then what
@@ -16,11 +23,12 @@ import { isPending, type NameEntry, type OutputPlan, type Summary } from './syst
 export function renderPlan(
   plans: readonly OutputPlan[],
   style: Style,
-  objects: readonly ObjectProblem[] = [],
+  { problems, leftOut }: ObjectFindings = noFindings,
 ): string {
   const lines: string[] = [];
   for (const plan of plans) lines.push(...renderOutput(plan, style), '');
-  if (objects.length > 0) lines.push(style.strong('In the objects'), '', ...objects.map(objectLine), '');
+  if (problems.length > 0) lines.push(style.strong('In the objects'), '', ...problems.map(objectLine), '');
+  if (leftOut.length > 0) lines.push(style.strong('Left out'), '', ...new Set(leftOut.map(objectLine)), '');
   const total = plans.map(({ summary }) => summary).reduce(add, nothing);
   if (isPending(plans)) lines.push(`${style.strong('Plan:')} ${sentence(total)}.`);
   else lines.push(`${style.strong('Nothing to do:')} ${sentence(total)}.`);

@@ -1,6 +1,15 @@
-import type { Change, EngineOutput, Name, NamePlan, Problem } from '@skywriter/core';
+import type { Change, EngineOutput, Name, NamePlan, ObjectProblem, Problem } from '@skywriter/core';
 import { zoneOf } from '@skywriter/core';
 import { type StoppedDeletion, stoppedBy } from '../status.ts';
+
+/** What is to be said of objects beside the plans. */
+export interface ObjectFindings {
+  readonly problems: readonly ObjectProblem[];
+  /** Addresses that are not published although nothing is wrong. */
+  readonly leftOut: readonly ObjectProblem[];
+}
+
+export const noFindings: ObjectFindings = { problems: [], leftOut: [] };
 
 /** What would happen to one output now. */
 export interface OutputPlan {
