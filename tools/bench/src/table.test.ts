@@ -1,43 +1,60 @@
 import { expect, test } from 'vitest';
-import type { Figures } from './measure-sync.ts';
-import { table } from './table.ts';
+import type { Figure, Value } from './figure.ts';
+import { round, table } from './table.ts';
 
-const own: Figures = {
-  contender: 'skywriter',
-  changes: 100,
-  firstSync: 1000,
-  firstSyncCpu: 800,
-  changeMedian: 10,
-  changeP99: 20,
-  cpuPerChange: 0,
-  peakMemory: 100,
-};
+const one = (median: number): Value => ({ median, least: median, most: median });
 
-test('says how many times what the first needed the last one does', () => {
-  const peer: Figures = {
-    ...own,
-    contender: 'external-dns',
-    changes: 5,
-    firstSync: 1800,
-    changeMedian: 5400,
-    cpuPerChange: 28,
-    peakMemory: 93,
+test('says how many times what one needs another does', () => {
+  const figure: Figure = {
+    name: 'first-sync',
+    title: 'First synchronisation',
+    unit: 'ms',
+    growth: false,
+    rows: [
+      {
+        label: '1,000 names',
+        values: new Map([
+          ['skywriter', { median: 500, least: 490, most: 1510 }],
+          ['external-dns', one(1750)],
+          ['raw', one(250)],
+        ]),
+      },
+      { label: '10,000 names', values: new Map([['skywriter', one(1000)]]) },
+    ],
   };
-  expect(table(1000, [own, peer])).toBe(
+  expect(table(figure)).toBe(
     [
-      '1000 names                skywriter  external-dns  ratio',
-      'changes timed                   100             5',
-      'first synchronisation     1000.0 ms     1800.0 ms    1.8',
-      'CPU for it                 800.0 ms      800.0 ms    1.0',
-      'change to commit, median    10.0 ms     5400.0 ms  540.0',
-      'change to commit, p99       20.0 ms       20.0 ms    1.0',
-      'CPU for one change           0.0 ms       28.0 ms      –',
-      'peak memory               100.0 MiB      93.0 MiB    0.9',
+      'First synchronisation',
+      '',
+      '| ms           |       skywriter | external-dns | raw | external-dns ÷ skywriter | skywriter ÷ raw |',
+      '| ------------ | --------------: | -----------: | --: | -----------------------: | --------------: |',
+      '| 1,000 names  | 500 (490–1,510) |        1,750 | 250 |                      3.5 |             2.0 |',
+      '| 10,000 names |           1,000 |            – |   – |                        – |               – |',
       '',
     ].join('\n'),
   );
 });
 
-test('one contender has nothing to be compared with', () => {
-  expect(table(1000, [own]).split('\n')[0]).toBe('1000 names                skywriter');
+test('says how much the last row is of the first where that is the question', () => {
+  const figure: Figure = {
+    name: 'cpu',
+    title: 'CPU',
+    unit: 'ms',
+    growth: true,
+    rows: [
+      { label: '1,000 names', values: new Map([['skywriter', one(2)]]) },
+      { label: '20,000 names', values: new Map([['skywriter', one(2.5)]]) },
+    ],
+  };
+  expect(table(figure).split('\n').at(-2)).toBe('| last ÷ first |       1.3 |');
+});
+
+test.each([
+  [0.123, '0.12'],
+  [12.34, '12.3'],
+  [99.96, '100'],
+  [123.4, '123'],
+  [5949.6, '5,950'],
+])('%d is written as %s', (value, written) => {
+  expect(round(value)).toBe(written);
 });

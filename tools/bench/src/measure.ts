@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type KubeApiserver, startEtcd } from '@skywriter/testbed';
+import { type Etcd, type KubeApiserver, startEtcd } from '@skywriter/testbed';
 import { type Arrivals, watchArrivals } from './arrivals.ts';
 import type { Contender } from './contender.ts';
 import { type ContenderProcess, startContender } from './contender-process.ts';
-import { hostOf, setAddress } from './ingresses.ts';
-import { median, percentile } from './statistics.ts';
+import { hostOf, type Objects } from './objects.ts';
 
 /** ExternalDNS looks at everything a second time five seconds after its start: no change may fall into that. */
 const SETTLE_MS = 8_000;
@@ -16,64 +15,63 @@ const SYNC_LIMIT_MS = 300_000;
 /** Without events ExternalDNS acts once a minute. */
 const CHANGE_LIMIT_MS = 90_000;
 
-export interface SyncOptions {
+export interface Setting {
   readonly api: KubeApiserver;
+  readonly objects: Objects;
   /** Names that the objects in the API server ask for. */
   readonly names: number;
-  /** Single changes that are timed, one after the other. */
-  readonly changes: number;
+  /** Sources besides `ingress`. */
+  readonly sources: readonly string[];
 }
 
-/** What one contender needed. Times in milliseconds, memory in MiB. */
-export interface Figures {
-  readonly contender: string;
-  readonly changes: number;
+/** What one start of a contender needed. Times in milliseconds, memory in MiB. */
+export interface Measurement {
   /** From the start of the process to the last name in etcd. */
   readonly firstSync: number;
   /** CPU time of the process in the same time. */
   readonly firstSyncCpu: number;
   /** From the request that changes an object's status to the new value in etcd. */
-  readonly changeMedian: number;
-  readonly changeP99: number;
+  readonly latencies: readonly number[];
+  /** NaN without changes. */
   readonly cpuPerChange: number;
   readonly peakMemory: number;
 }
 
+export interface MeasureOptions {
+  readonly setting: Setting;
+  /** Single changes, one after the other. */
+  readonly changes: number;
+  /** Whether it is watched until everything that follows a start is over. */
+  readonly settle: boolean;
+  /** Looks at the etcd of its own that the contender has filled. */
+  readonly afterwards?: (etcd: Etcd) => Promise<void>;
+}
+
 /** Measures one contender on an etcd of its own: the first synchronisation, then single changes. */
-export async function measureSync(contender: Contender, options: SyncOptions): Promise<Figures> {
-  const { api, names, changes } = options;
+export async function measure(contender: Contender, options: MeasureOptions): Promise<Measurement> {
+  const { setting, changes, settle, afterwards } = options;
   const etcd = await startEtcd({ extraArgs: DURABLE });
   const arrivals = await watchArrivals(etcd);
-  const synced = arrivals.all(Array.from({ length: names }, (_, index) => hostOf(index)));
-  const args = [
-    '--source=ingress',
-    '--provider=coredns',
-    '--policy=sync',
-    '--events',
-    '--log-level=warning',
-    '--metrics-address=127.0.0.1:0',
-    `--kubeconfig=${api.kubeconfig}`,
-  ];
+  const synced = arrivals.all(Array.from({ length: setting.names }, (_, index) => hostOf(index)));
   const began = performance.now();
-  const running = startContender(contender, args, {
+  const running = startContender(contender, contender.name === 'raw' ? [] : argumentsFor(setting), {
     ETCD_URLS: etcd.members.map(({ endpoint }) => endpoint).join(','),
   });
   try {
     const firstSync = (await before(synced, running, SYNC_LIMIT_MS)) - began;
     const firstSyncCpu = running.cpu();
-    await sleep(SETTLE_MS);
+    if (settle || changes > 0) await sleep(SETTLE_MS);
+    await afterwards?.(etcd);
     const cpu = running.cpu();
     const latencies: number[] = [];
-    for (let change = 0; change < changes; change += 1)
-      latencies.push(await timeChange({ api, arrivals, running, index: (change * 7919) % names }));
-    await sleep(AFTERWARDS_MS);
+    for (let change = 0; change < changes; change += 1) {
+      latencies.push(await timeChange((change * 7919) % setting.names, { setting, arrivals, running }));
+    }
+    if (changes > 0) await sleep(AFTERWARDS_MS);
     return {
-      contender: contender.name,
-      changes,
       firstSync,
       firstSyncCpu,
-      changeMedian: median(latencies),
-      changeP99: percentile(latencies, 0.99),
+      latencies,
       cpuPerChange: (running.cpu() - cpu) / changes,
       peakMemory: running.peakMemory(),
     };
@@ -84,19 +82,29 @@ export async function measureSync(contender: Contender, options: SyncOptions): P
   }
 }
 
-interface Change {
-  readonly api: KubeApiserver;
-  readonly arrivals: Arrivals;
-  readonly running: ContenderProcess;
-  /** Which object. */
-  readonly index: number;
+function argumentsFor({ api, sources }: Setting): string[] {
+  return [
+    ...['ingress', ...sources].map((source) => `--source=${source}`),
+    '--provider=coredns',
+    '--policy=sync',
+    '--events',
+    '--log-level=warning',
+    '--metrics-address=127.0.0.1:0',
+    `--kubeconfig=${api.kubeconfig}`,
+  ];
 }
 
-async function timeChange({ api, arrivals, running, index }: Change): Promise<number> {
+interface Watched {
+  readonly setting: Setting;
+  readonly arrivals: Arrivals;
+  readonly running: ContenderProcess;
+}
+
+async function timeChange(index: number, { setting, arrivals, running }: Watched): Promise<number> {
   const ip = freshAddress();
   const arrived = arrivals.address({ name: hostOf(index), ip });
   const sent = performance.now();
-  await setAddress(api, index, ip);
+  await setting.objects.setAddress(index, ip);
   return (await before(arrived, running, CHANGE_LIMIT_MS)) - sent;
 }
 
