@@ -44,6 +44,7 @@ export {
 export type { Finding, Plan, Platform, SnapshotBase, Step } from './platform/platform.ts';
 export type { Json, Reading, Setting, SettingKind } from './setting/setting.ts';
 export { type SystemHostDns, systemHostDns } from './system/system-host-dns.ts';
+export { createVerifier, type VerificationOptions } from './verify/verification.ts';
 export { captureWindows } from './windows/fixtures.ts';
 export { type WindowsFolders, windowsFolders, windowsPlatform } from './windows/platform.ts';
 export type { WindowsAdapter, WindowsSnapshot } from './windows/snapshot.ts';
