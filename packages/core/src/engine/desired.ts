@@ -3,8 +3,9 @@ import type { DomainFilter } from '../filter/domain-filter.ts';
 import type { RecordFilter } from '../filter/record-filter.ts';
 import type { ClaimIndex } from '../merge/claim-index.ts';
 import { heldClaims, type Known } from '../merge/hold.ts';
-import { type MergeRules, merge } from '../merge/merge.ts';
+import { type Merged, type MergeRules, merge } from '../merge/merge.ts';
 import { type NameRules, reservedSubtree } from '../merge/name-rules.ts';
+import { heldStrays, withStrays } from '../merge/strays.ts';
 import type { Name } from '../name/name.ts';
 import { zoneOf } from '../name/tree.ts';
 import type { Output } from '../output/output.ts';
@@ -51,7 +52,7 @@ function managedAt(name: Name, context: DesiredContext): Desired {
   if (reserved !== undefined) {
     return refused(claims.map((claim) => reservedProblem(claim, reserved)));
   }
-  const { recordSets, held, conflicts } = mergedAt(name, context);
+  const { recordSets, held, strays, conflicts } = mergedAt(name, context);
   const loop = cnameLoop(name, recordSets, (next) => mergedAt(next, context).recordSets);
   if (loop !== undefined) {
     // What is there stays: it was right before somebody closed the loop.
@@ -59,8 +60,10 @@ function managedAt(name: Name, context: DesiredContext): Desired {
   }
   const refusals = recordSets.length === 0 ? [] : output.refuses(recordSets);
   if (refusals.length > 0) return refused(refusals);
-  if (held.length > 0)
-    return { recordSets, lack: 'held', problems: [...conflicts, ...held.map(heldProblem)] };
+  if (held.length + strays.length > 0) {
+    const problems = [...conflicts, ...held.map(heldProblem), ...strays.map(strayProblem)];
+    return { recordSets, lack: 'held', problems };
+  }
   const waiting = claims.filter(({ targets }) => targets.length === 0);
   const lack = recordSets.length === 0 && waiting.length > 0 ? 'waiting' : undefined;
   return { recordSets, lack, problems: lack === undefined ? conflicts : waiting.map(waitingProblem) };
@@ -100,16 +103,19 @@ function refused(problems: readonly Problem[]): Desired {
 function mergedAt(
   name: Name,
   context: DesiredContext,
-): { recordSets: readonly RecordSet[]; held: readonly Claim[]; conflicts: readonly ObjectProblem[] } {
+): Merged & { readonly held: readonly Claim[]; readonly strays: readonly RecordSet[] } {
   const claims = claimsTo(name, context).flatMap((claim) => context.records.admit(claim) ?? []);
   const there = observedAt(name, context).managed;
-  const held = heldClaims(claims, there, context.known, (other) => claimsTo(other, context));
-  const { recordSets, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
+  const { known } = context;
+  const toOther = (other: Name): readonly Claim[] => claimsTo(other, context);
+  const held = heldClaims(claims, there, known, toOther);
+  const { recordSets: merged, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
     sharing: context.sharing,
     sharers: context.rules.sharers,
     incumbents: incumbentsOf(there),
   });
-  return { recordSets, held, conflicts };
+  const strays = heldStrays(there, { claims, merged, known, claimsTo: toOther });
+  return { recordSets: withStrays(merged, strays), held, strays, conflicts };
 }
 
 function incumbentsOf(sets: readonly RecordSet[]): ReadonlySet<string> {
@@ -139,6 +145,14 @@ function heldProblem(claim: Claim): ObjectProblem {
     hint: 'See why the object has no address, or delete it to let the record go.',
     origin: claim.origin,
     name: claim.name,
+  };
+}
+
+function strayProblem({ name, targets }: RecordSet): Problem {
+  return {
+    code: 'SKY_HELD',
+    message: `The record ${targets.map(({ value }) => value).join(', ')} of ${name} does not say which object asked for it; it is held until all objects are known and have their targets.`,
+    hint: 'It goes by itself when no object asks for it then.',
   };
 }
 

@@ -87,6 +87,9 @@ export class Engine {
       objects: synced,
       references: (kind) => [...(references.get(kind) ?? [])].every(synced),
       claims: (object) => !this.#objects.incomplete(object),
+      everything: () =>
+        this.#objects.complete &&
+        [...references].every(([kind, to]) => synced(kind) && [...to].every(synced)),
     };
   }
 
@@ -187,7 +190,10 @@ export class Engine {
         output
           .observed(name)
           .recordSets.some(({ targets }) =>
-            targets.some(({ origins }) => origins.some((origin) => originObject(origin) === object)),
+            targets.some(
+              ({ origins }) =>
+                origins.length === 0 || origins.some((origin) => originObject(origin) === object),
+            ),
           ),
       );
       reconciler.dirty(held);

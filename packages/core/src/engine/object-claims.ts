@@ -80,6 +80,11 @@ export class ObjectClaims {
     return this.#leftOut;
   }
 
+  /** Whether everything is known that objects ask for. */
+  get complete(): boolean {
+    return this.#incomplete.size === 0;
+  }
+
   /** Whether the object asks for something that is not known just now. */
   incomplete(object: string): boolean {
     return this.#incomplete.has(object);

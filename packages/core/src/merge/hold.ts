@@ -11,6 +11,8 @@ export interface Known {
   readonly references: (kind: Kind) => boolean;
   /** Whether everything is that one object asks for. */
   readonly claims: (object: string) => boolean;
+  /** Whether everything is that any object asks for. */
+  readonly everything: () => boolean;
 }
 
 /**
