@@ -42,8 +42,17 @@ export {
   type Server,
 } from './platform/host-dns.ts';
 export type { Finding, Plan, Platform, SnapshotBase, Step } from './platform/platform.ts';
+export { type Cluster, checkProxyConfiguration } from './proxy/check.ts';
+export { dnsProxyRules, type ProxyConfiguration, proxyYaml } from './proxy/configuration.ts';
+export { type DnsProxy, type DnsProxyEvent, type DnsProxyOptions, startDnsProxy } from './proxy/run.ts';
+export { launchdProxyPlist, systemdProxyUnit, type UnixService } from './proxy/service/unix.ts';
+export {
+  type WindowsService,
+  windowsServiceCommands,
+  windowsServiceRemoval,
+} from './proxy/service/windows.ts';
 export type { Json, Reading, Setting, SettingKind } from './setting/setting.ts';
-export { type SystemHostDns, systemHostDns } from './system/system-host-dns.ts';
+export { type SystemHostDns, type SystemHostDnsOptions, systemHostDns } from './system/system-host-dns.ts';
 export { createVerifier, type VerificationOptions } from './verify/verification.ts';
 export { captureWindows } from './windows/fixtures.ts';
 export { type WindowsFolders, windowsFolders, windowsPlatform } from './windows/platform.ts';

@@ -39,7 +39,7 @@ export async function forwarder(options: Partial<ForwarderOptions> = {}): Promis
 
 /** The code and the data of an answer: `NOERROR 192.0.2.1`. */
 export async function asks(
-  { endpoints: [endpoint] }: Forwarder,
+  { endpoints: [endpoint] }: Pick<Forwarder, 'endpoints'>,
   name: string,
   more: Partial<Parameters<typeof dnsQuery>[0]> = {},
 ): Promise<string> {
