@@ -32,6 +32,7 @@ describe.skipIf(!available.available)('etcd', () => {
     await etcd.put('/b', 'other');
     expect(await etcd.list('/a/')).toMatchObject([first, second]);
     expect(await etcd.list('')).toHaveLength(3);
+    expect(await etcd.list('', { revision: 2 })).toHaveLength(1);
     expect(await etcd.revision).toBe(revision + 2);
     await etcd.delete('/b');
     await etcd.deletePrefix('/a/');

@@ -134,9 +134,9 @@ export class Etcd {
     return revisionOf(await this.#call('/v3/kv/deleterange', range));
   }
 
-  /** Everything below a prefix, in the order of the keys. */
-  async list(prefix: string): Promise<KeyValue[]> {
-    const range = { key: toBase64(prefix || '\0'), range_end: endOfPrefix(prefix) };
+  /** Everything below a prefix, in the order of the keys: now, or at a revision that is not compacted yet. */
+  async list(prefix: string, { revision = 0 } = {}): Promise<KeyValue[]> {
+    const range = { key: toBase64(prefix || '\0'), range_end: endOfPrefix(prefix), revision };
     const { kvs = [] } = (await this.#call('/v3/kv/range', range)) as { kvs?: RawKeyValue[] };
     return kvs.map((kv) => ({
       key: fromBase64(kv.key),
