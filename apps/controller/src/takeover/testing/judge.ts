@@ -46,6 +46,11 @@ export class Judge {
     return [...this.#histories.keys()];
   }
 
+  /** Those whose answer is changing just now, by us or by somebody else. */
+  get changing(): readonly Question[] {
+    return this.questions.filter((question) => !this.isSeen(question));
+  }
+
   /** From now on this is right; what was right before is, too, until somebody has seen the new one. */
   expect(question: Question, reply: Reply): void {
     const history = this.#histories.get(question);

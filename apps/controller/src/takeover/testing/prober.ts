@@ -37,7 +37,7 @@ const MOST_OPEN = 2_000;
 const TICK_MS = 2;
 
 /**
- * Asks a DNS server all the judge's questions in turn, so many a second, over several UDP sockets. An answer
+ * Asks a DNS server the judge's questions, so many a second, over several UDP sockets. An answer
  * belongs to its question by socket and id; whatever it says, the judge hears it.
  */
 export class Prober {
@@ -83,9 +83,9 @@ export class Prober {
     };
   }
 
-  /** How many questions have been asked: `rounds` of all of them lie between two such counts. */
+  /** How often all questions have been asked, at least. */
   get rounds(): number {
-    return this.#asked / this.#options.judge.questions.length;
+    return this.#asked / 2 / this.#options.judge.questions.length;
   }
 
   /** Asks no more, and waits for the answers that are still to come. */
@@ -115,11 +115,14 @@ export class Prober {
     // What a busy machine kept us from asking is not asked all at once.
     this.#due = Math.min(this.#due + ((now - this.#last) * perSecond) / 1000, perSecond / 10);
     this.#last = now;
-    const { questions } = judge;
+    const { questions, changing } = judge;
     for (; this.#due >= 1; this.#due -= 1) {
       if (this.#channels.reduce((sum, { open }) => sum + open, 0) >= MOST_OPEN) return;
       const channel = this.#channels[this.#turn % this.#channels.length];
-      const question = questions[this.#turn % questions.length];
+      // Every other question is about what is changing just now: that is when answers go wrong.
+      const half = Math.floor(this.#turn / 2);
+      const from = this.#turn % 2 === 0 && changing.length > 0 ? changing : questions;
+      const question = from[half % from.length];
       this.#turn += 1;
       if (channel === undefined || question === undefined) continue;
       this.#asked += 1;

@@ -80,10 +80,9 @@ export class Show {
 
   /** Every question has been asked some times more, and answered with what is right now. */
   async seen(prober: Prober): Promise<void> {
-    const unseen = () => this.judge.questions.filter((question) => !this.judge.isSeen(question));
     await eventually(
       () => {
-        const waiting = unseen();
+        const waiting = this.judge.changing;
         if (waiting.length === 0) return;
         const wrong = this.judge.wrong.filter(({ question }) => waiting.includes(question));
         throw new Error(`unseen: ${waiting}; wrong so far: ${JSON.stringify(wrong.slice(-3))}`);
