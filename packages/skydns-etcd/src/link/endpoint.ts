@@ -6,7 +6,14 @@ import {
   Metadata,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { AuthClient, type ICallable, KVClient, WatchClient } from 'etcd3';
+import type {
+  IAuthenticateRequest,
+  IAuthenticateResponse,
+  IDuplexStream,
+  IWatchRequest,
+  IWatchResponse,
+  KVClient,
+} from 'etcd3';
 import { type Certificates, channelSecurity } from './credentials.ts';
 import { isLoginNeedless, isTokenRefused } from './errors.ts';
 import type { Address, EtcdOptions } from './options.ts';
@@ -22,18 +29,21 @@ export interface Endpoint {
   readonly address: Address;
   /** Of the files that secure the connection. */
   readonly fingerprint: string;
-  readonly kv: KVClient;
-  readonly watch: WatchClient;
+  readonly kv: Pick<KVClient, 'range' | 'txn'>;
+  /** Opens the stream of watches. */
+  watch(): Promise<WatchStream>;
   /** No new calls; those under way end by themselves. */
   retire(): void;
   /** No new calls, and those under way are cancelled. */
   abort(): void;
 }
 
+export type WatchStream = IDuplexStream<IWatchRequest, IWatchResponse>;
+
 /**
- * etcd3's typed clients over a connection of ours instead of its pool: the pool closes everybody's channel
- * when one call fails, cannot skip or redirect the verification of certificates, and opens a channel that it
- * never closes at each login. Throws `SKY_ETCD_CERTIFICATE`.
+ * etcd's services, as etcd3's types describe them, over a connection of ours instead of its pool: the pool
+ * closes everybody's channel when one call fails, cannot skip or redirect the verification of certificates, and
+ * opens a channel that it never closes at each login. Throws `SKY_ETCD_CERTIFICATE`.
  */
 export function openEndpoint(address: Address, etcd: EtcdOptions, certificates: Certificates): Endpoint {
   const { credentials, options: security } = channelSecurity(address, etcd.tls, certificates);
@@ -59,7 +69,9 @@ export function openEndpoint(address: Address, etcd: EtcdOptions, certificates: 
     const { username, password } = etcd;
     if (username === undefined || password === undefined) return undefined;
     try {
-      return (await auth.authenticate({ name: username, password }, within(LOGIN_WITHIN_MS))).token;
+      const request: IAuthenticateRequest = { name: username, password };
+      const call = { request, metadata: new Metadata(), options: within(LOGIN_WITHIN_MS) };
+      return (await unary<IAuthenticateResponse>('Auth', 'authenticate', call)).token;
     } catch (error) {
       if (isLoginNeedless(error)) return undefined;
       token = undefined;
@@ -75,13 +87,19 @@ export function openEndpoint(address: Address, etcd: EtcdOptions, certificates: 
     return result;
   }
 
+  /** Returns what the generated client returns: nothing but the protocol files knows its methods. */
+  function invoke(service: ServiceName, method: string, ...args: readonly unknown[]) {
+    const client = clients.get(service);
+    const send: unknown = client === undefined ? undefined : Reflect.get(client, method);
+    if (typeof send !== 'function') throw new TypeError(`etcd has no ${service}.${method}`);
+    return send.call(client, ...args);
+  }
+
   function unary<T>(service: ServiceName, method: string, call: UnaryCall): Promise<T> {
     return new Promise((resolve, reject) => {
-      const client = clients.get(service);
-      const send: unknown = client === undefined ? undefined : Reflect.get(client, method);
-      if (typeof send !== 'function') throw new TypeError(`etcd has no ${service}.${method}`);
-      const sent = send.call(
-        client,
+      const sent: ClientUnaryCall = invoke(
+        service,
+        method,
         call.request,
         call.metadata,
         call.options ?? {},
@@ -95,40 +113,34 @@ export function openEndpoint(address: Address, etcd: EtcdOptions, certificates: 
     });
   }
 
-  const callable: ICallable<undefined> = {
-    callOptionsFactory: undefined,
-    markFailed() {},
-    async exec<T>(service: string, method: string, request: unknown, options?: CallOptions): Promise<T> {
-      if (!isServiceName(service)) throw new TypeError(`etcd's service ${service} is not used here`);
-      const call = { request, options };
-      if (service === 'Auth') return await unary(service, method, { ...call, metadata: new Metadata() });
-      const sent = await metadata();
-      const used = token;
-      try {
-        return await unary(service, method, { ...call, metadata: sent });
-      } catch (error) {
-        // A refused token was refused before anything was done, so a second try cannot do it twice.
-        if (!isTokenRefused(error)) throw error;
-        if (token === used) token = undefined;
-        return await unary(service, method, { ...call, metadata: await metadata() });
-      }
-    },
-    async withConnection(service, use) {
-      const client = isServiceName(service) ? clients.get(service) : undefined;
-      if (client === undefined) throw new TypeError(`etcd's service ${service} is not used here`);
-      const withLeader = await metadata();
-      // Without it a member that is cut off from the others would keep a watch open, and silent.
-      withLeader.set('hasleader', 'true');
-      return use({ resource: undefined, client, metadata: withLeader });
-    },
-  };
-  const auth = new AuthClient(callable);
+  async function ask<T>(method: string, request: unknown, options?: CallOptions): Promise<T> {
+    const call = { request, options };
+    const sent = await metadata();
+    const used = token;
+    try {
+      return await unary('KV', method, { ...call, metadata: sent });
+    } catch (error) {
+      // A refused token was refused before anything was done, so a second try cannot do it twice.
+      if (!isTokenRefused(error)) throw error;
+      if (token === used) token = undefined;
+      return await unary('KV', method, { ...call, metadata: await metadata() });
+    }
+  }
 
   return {
     address,
     fingerprint: certificates.fingerprint,
-    kv: new KVClient(callable),
-    watch: new WatchClient(callable),
+    kv: {
+      range: (request, options) => ask('range', request, options),
+      txn: (request, options) => ask('txn', request, options),
+    },
+    async watch() {
+      const withLeader = await metadata();
+      // Without it a member that is cut off from the others would keep a watch open, and silent.
+      withLeader.set('hasleader', 'true');
+      const stream: WatchStream = invoke('Watch', 'watch', withLeader);
+      return stream;
+    },
     retire: () => channel.close(),
     abort() {
       for (const call of calls) call.cancel();
@@ -141,10 +153,6 @@ interface UnaryCall {
   readonly request: unknown;
   readonly metadata: Metadata;
   readonly options: CallOptions | undefined;
-}
-
-function isServiceName(name: string): name is ServiceName {
-  return serviceNames.some((known) => known === name);
 }
 
 /** gRPC wants deadlines as points in time. */

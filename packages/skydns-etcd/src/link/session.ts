@@ -77,7 +77,7 @@ async function follow(options: SessionOptions, state: SessionState): Promise<nev
     comparison.add(page.kvs);
     revision = page.revision;
   }
-  const watch = await openWatch(endpoint.watch, {
+  const watch = await openWatch(endpoint, {
     range,
     after: revision,
     created() {

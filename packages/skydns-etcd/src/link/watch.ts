@@ -1,4 +1,5 @@
-import type { IEvent, IWatchResponse, WatchClient } from 'etcd3';
+import type { IEvent, IWatchResponse } from 'etcd3';
+import type { Endpoint } from './endpoint.ts';
 import { watchCancelled } from './errors.ts';
 import type { KeyEvent, Revision } from './link.ts';
 import type { KeyRange } from './range.ts';
@@ -26,9 +27,9 @@ export interface Watch {
 }
 
 /** One watch on one stream. It is never resumed: who loses it reads a new snapshot and opens another. */
-export async function openWatch(client: WatchClient, options: WatchOptions): Promise<Watch> {
+export async function openWatch(endpoint: Pick<Endpoint, 'watch'>, options: WatchOptions): Promise<Watch> {
   const { range } = options;
-  const stream = await client.watch();
+  const stream = await endpoint.watch();
   let heard = 0;
   let over = false;
   let fragments: IEvent[] = [];
