@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { main } from './cli/program.ts';
+import { setFlagsFromString } from 'node:v8';
+import { memoryFlags } from './memory.ts';
+
+for (const flag of memoryFlags([...process.execArgv, process.env.NODE_OPTIONS ?? ''])) {
+  setFlagsFromString(flag);
+}
 
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -15,6 +20,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });
 
+// Not before, so that what it loads is subject to the flags.
+const { main } = await import('./cli/program.ts');
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

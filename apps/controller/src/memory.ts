@@ -1,0 +1,14 @@
+/**
+ * V8 lets its nursery grow to tens of megabytes while it takes in many objects at once, as this program does at
+ * its start, and never gives them back. At the size it begins with it is collected more often: at 10,000 names
+ * that takes a tenth more CPU time until all are written, and about 90 MiB less memory for ever.
+ */
+const NURSERY_STAYS_SMALL = '--semi-space-growth-factor=1';
+
+/**
+ * The flags of V8 to set before anything else is loaded, given those that Node was started with: whoever has
+ * sized the nursery knows better.
+ */
+export function memoryFlags(given: readonly string[]): readonly string[] {
+  return given.some((word) => /semi[-_]space/.test(word)) ? [] : [NURSERY_STAYS_SMALL];
+}
