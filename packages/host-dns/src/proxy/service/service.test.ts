@@ -10,7 +10,7 @@ import { windowsServiceCommands, windowsServiceRemoval } from './windows.ts';
 
 const analyze = await runCommand({ program: 'systemd-analyze', arguments: ['--version'] });
 /** Reads a property list from standard input, and writes its arguments. */
-const READ_PLIST = 'import json, plistlib, sys; print(json.dumps(plistlib.load(sys.stdin.buffer)))';
+const READ_PLIST = 'import json, plistlib, sys; print(json.dumps(plistlib.loads(sys.stdin.buffer.read())))';
 const python = await runCommand({ program: 'python3', arguments: ['-c', 'import plistlib'] });
 
 const service: UnixService = {
