@@ -22,7 +22,7 @@ export function contextOf<S extends SnapshotBase>({ machine, platform }: HostDns
 
 /**
  * Looks at the machine, checks the rights, and runs the work under the lock. Problems: SKY_HOST_ELEVATION,
- * SKY_HOST_BUSY, SKY_HOST_JOURNAL_NEWER, SKY_HOST_FILE, what the platform says.
+ * SKY_HOST_STATE_FOLDER, SKY_HOST_BUSY, SKY_HOST_JOURNAL_NEWER, SKY_HOST_FILE, what the platform says.
  */
 export async function exclusively<S extends SnapshotBase, T>(
   options: HostDnsOptions<S>,
@@ -34,6 +34,8 @@ export async function exclusively<S extends SnapshotBase, T>(
   if (!first.value.elevated) return { ok: false, problem: elevation(options) };
 
   const context = contextOf(options);
+  const secured = await platform.secureStateFolder?.(machine);
+  if (secured?.ok === false) return secured;
   const prepared = await context.store.prepare();
   if (!prepared.ok) return prepared;
   const lock = await acquireLock(machine, context.store.lock, patience);

@@ -3,7 +3,6 @@ import { type Problem, type Result, success } from '@skywriter/core';
 import type { Files, Machine } from '../machine/machine.ts';
 import { formatJournal, type Journal, parseJournal } from './schema.ts';
 
-const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /** What was found where the journal lives. */
@@ -27,6 +26,7 @@ export interface JournalStore {
   save(journal: Journal): Promise<Result<void>>;
   /** Nothing is left to undo: the journal becomes the last one. */
   close(journal: Journal): Promise<Result<void>>;
+  /** Makes the folder, or finds that nobody else can have written in it. Problem: SKY_HOST_STATE_FOLDER. */
   prepare(): Promise<Result<void>>;
 }
 
@@ -71,7 +71,7 @@ export function journalStore(machine: Machine, folder: string): JournalStore {
       const kept = await write(lastPath, journal);
       return kept.ok ? files.remove(path) : kept;
     },
-    prepare: () => files.folder(folder, FOLDER_MODE),
+    prepare: () => files.privateFolder(folder),
   };
 }
 

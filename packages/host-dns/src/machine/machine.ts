@@ -44,6 +44,11 @@ export interface Files {
   list(path: string): Promise<Result<readonly string[]>>;
   /** Makes a folder and those above it; the mode is for the last. */
   folder(path: string, mode: number): Promise<Result<void>>;
+  /**
+   * Makes a folder that only this user may read and write in, or finds that it is such a one and no link.
+   * Where the system has other means than modes (Windows), it is any folder. Problem: SKY_HOST_STATE_FOLDER.
+   */
+  privateFolder(path: string): Promise<Result<void>>;
 }
 
 export interface Question {

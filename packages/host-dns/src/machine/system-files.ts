@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type Result, success } from '@skywriter/core';
 import { fileProblem, reasonOf } from './file-problem.ts';
 import type { Entry, Files } from './machine.ts';
+import { checkPrivateFolder } from './private-folder.ts';
 import { createFile, replaceBy, replaceFile, syncFolder, temporaryOf } from './replace-file.ts';
 
 /** The files of this machine, by `node:fs`. */
@@ -32,14 +33,24 @@ export const systemFiles: Files = {
     return attempt('list', path, async () => ((await absentIsUndefined(readdir(path))) ?? []).sort());
   },
   async folder(path, mode) {
-    return attempt('make the folder', path, async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await mkdir(path, { mode }).catch(async (error: unknown) => {
-        if (reasonOf(error) !== 'EEXIST' || !(await lstat(path)).isDirectory()) throw error;
-      });
-    });
+    return attempt('make the folder', path, () => makeFolder(path, mode));
+  },
+  async privateFolder(path) {
+    const entry = await systemFiles.entry(path);
+    if (!entry.ok) return entry;
+    const made = entry.value === undefined ? await systemFiles.folder(path, 0o700) : success(undefined);
+    if (!made.ok || process.platform === 'win32') return made;
+    const names = await systemFiles.list(path);
+    return await checkPrivateFolder(path, names.ok ? names.value : []);
   },
 };
+
+async function makeFolder(path: string, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await mkdir(path, { mode }).catch(async (error: unknown) => {
+    if (reasonOf(error) !== 'EEXIST' || !(await lstat(path)).isDirectory()) throw error;
+  });
+}
 
 async function attempt<T>(action: string, path: string, work: () => Promise<T>): Promise<Result<T>> {
   try {

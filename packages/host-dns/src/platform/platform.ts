@@ -58,6 +58,8 @@ export interface Platform<S extends SnapshotBase = SnapshotBase> {
   readonly flush: readonly Command[];
   /** Where the journal lives. */
   readonly stateFolder: string;
+  /** Where modes of files tell nothing (Windows): makes it one of administrators alone, or refuses it. */
+  secureStateFolder?(machine: Machine): Promise<Result<void>>;
   /** How a person runs this command line with the rights it needs. */
   elevate(argv: readonly string[]): string;
   /**

@@ -72,6 +72,7 @@ export function faultyMachine(machine: Machine, at: number, fault: Fault): Fault
         link: (path, to) => storing(() => files.link(path, to)),
         remove: (path) => operation(() => files.remove(path)),
         folder: (path, mode) => storing(() => files.folder(path, mode)),
+        privateFolder: (path) => storing(() => files.privateFolder(path)),
       },
     },
   };

@@ -65,5 +65,6 @@ export function memoryFiles(): MemoryFiles {
       return success([...new Set(below.map((key) => key.slice(path.length + 1).split('/')[0] ?? ''))].sort());
     },
     folder: async (path) => change(path, () => nodes.set(path, { is: 'folder' })),
+    privateFolder: async (path) => change(path, () => nodes.set(path, { is: 'folder' })),
   };
 }

@@ -14,6 +14,7 @@ import { PowerShell } from './powershell/run.ts';
 import { call } from './powershell/script.ts';
 import { flushCache } from './scripts/flush.ts';
 import { snapshotWindows, type WindowsSnapshot } from './snapshot.ts';
+import { securedStateFolder } from './state-folder.ts';
 
 export interface WindowsFolders {
   /** With the programs of Windows; of a 32-bit process its `Sysnative`. */
@@ -30,6 +31,7 @@ export const windowsFolders: WindowsFolders = {
 export function windowsPlatform(folders: WindowsFolders = windowsFolders): Platform<WindowsSnapshot> {
   const powerShell = new PowerShell(folders.system);
   const hostsPath = `${folders.system}\\drivers\\etc\\hosts`;
+  const stateFolder = `${folders.programData}\\${MARKER}`;
   return {
     name: 'win32',
     kinds: [
@@ -44,7 +46,8 @@ export function windowsPlatform(folders: WindowsFolders = windowsFolders): Platf
     leftovers: (snapshot, servers) => leftoversOnWindows(snapshot, servers, hostsPath),
     examine: examineWindows,
     flush: flushCommands(powerShell),
-    stateFolder: `${folders.programData}\\${MARKER}`,
+    stateFolder,
+    secureStateFolder: (machine) => securedStateFolder(machine, powerShell, stateFolder),
     elevate: elevatedLine,
     recoveryHook(_, steps, recover) {
       const gone = steps.every(({ setting }) => [LOCAL_RULE, POLICY_RULE].includes(setting.kind));

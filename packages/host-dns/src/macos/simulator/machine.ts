@@ -49,6 +49,7 @@ export function processOn(
       link: (...given) => writing(() => files.link(...given)),
       remove: (...given) => writing(() => files.remove(...given)),
       folder: (...given) => writing(() => files.folder(...given)),
+      privateFolder: (...given) => writing(() => files.privateFolder(...given)),
     },
     async run(command): Promise<CommandResult> {
       if (!changesNothing(command)) change();

@@ -4,9 +4,16 @@ import * as flush from './flush.ts';
 import * as rules from './rules.ts';
 import * as shapes from './shapes.ts';
 import * as snapshot from './snapshot.ts';
+import * as stateFolder from './state-folder.ts';
 import * as tasks from './tasks.ts';
 
 /** Every script there is: what the check of their syntax reads, and what the simulator knows. */
-export const scripts: readonly Script[] = [rules, adapters, tasks, snapshot, shapes, flush].flatMap((file) =>
-  Object.values(file),
-);
+export const scripts: readonly Script[] = [
+  rules,
+  adapters,
+  tasks,
+  snapshot,
+  shapes,
+  flush,
+  stateFolder,
+].flatMap((file) => Object.values(file));

@@ -2,7 +2,7 @@ import type { Value } from '../powershell/parameter.ts';
 import type { Family } from '../snapshot.ts';
 import { remember, setServers } from './events.ts';
 import { networkOf, seenBy } from './seen.ts';
-import type { SimulatedAdapter, SimulatedRule, WindowsWorld } from './world.ts';
+import { CLOSED, OPEN, type SimulatedAdapter, type SimulatedRule, type WindowsWorld } from './world.ts';
 
 /** What a script does, in steps between which a machine may die, and what it answers. */
 export interface Effect {
@@ -40,6 +40,22 @@ export function simulate(
 const simulations: Readonly<Record<string, Simulation>> = {
   'take-snapshot': (world) => ({ steps: [], answer: seenBy(world) }),
   'flush-cache': () => ({ steps: [] }),
+
+  'read-state-folder': (world, values) => {
+    const { stateFolder, files } = world;
+    const inside = [...files.nodes.keys()].filter((path) => path.startsWith(`${text(values, 'folder')}\\`));
+    return { steps: [], answer: { folder: stateFolder ? { ...stateFolder, files: inside.length } : null } };
+  },
+  'protect-state-folder': (world) => ({
+    steps: [
+      () => {
+        world.stateFolder ??= { attributes: 'Directory', sddl: OPEN };
+      },
+      () => {
+        world.stateFolder = { attributes: 'Directory', sddl: CLOSED };
+      },
+    ],
+  }),
 
   'read-local-rule': (world, values) => readRule(world.localRules.get(text(values, 'rule'))),
   'write-local-rule': (world, values) => ({

@@ -53,6 +53,8 @@ export interface WindowsWorld {
   policyRules: Map<string, SimulatedRule> | undefined;
   readonly tasks: Map<string, SimulatedTask>;
   readonly files: MemoryFiles;
+  /** How Windows describes the folder with the journal; undefined where it is not there. */
+  stateFolder: { readonly attributes: string; readonly sddl: string } | undefined;
   readonly servers: NameServers;
   elevated: boolean;
   languageMode: 'FullLanguage' | 'ConstrainedLanguage';
@@ -78,6 +80,7 @@ export function windowsWorld(adapters: readonly SimulatedAdapter[]): WindowsWorl
     policyRules: undefined,
     tasks: new Map(),
     files,
+    stateFolder: undefined,
     servers: new NameServers(),
     elevated: true,
     languageMode: 'FullLanguage',
@@ -88,6 +91,12 @@ export function windowsWorld(adapters: readonly SimulatedAdapter[]): WindowsWorl
     copiesToProfile: false,
   };
 }
+
+/** What icacls makes of the folder with the journal. */
+export const CLOSED = 'O:BAG:SYD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)';
+/** What a folder in ProgramData has from it. */
+export const OPEN =
+  'O:BAG:SYD:AI(A;OICIID;FA;;;SY)(A;OICIID;FA;;;BA)(A;OICIIOID;GA;;;CO)(A;OICIID;0x1200a9;;;BU)(A;CIID;DCLCRPCR;;;BU)';
 
 let adapters = 0;
 
