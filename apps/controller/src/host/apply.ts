@@ -16,7 +16,7 @@ export async function apply(
     reportProblems(io, read.problems, { json });
     return exitCodes.usage;
   }
-  const host = hostOf(options);
+  const host = hostOf(options, read.probes);
   const report = await host.apply(read.wanted);
   const text = reportText(report, applied(read.wanted, report), host.undo);
   return tell({ problem: report.problem, document: report, text }, io, json);

@@ -64,7 +64,7 @@ export function addHostCommands(host: Command, { io, argv, end }: Context): void
       end(await status({ ...options, argv }, io));
     });
 
-  wanted(host.command('doctor'))
+  verified(wanted(host.command('doctor')))
     .description('Look for what keeps names from being found. Without arguments: of what is applied.')
     .option('--corefile <file>', 'also the Corefile of the cluster')
     .option('--json', 'write one JSON document instead of text')
@@ -92,14 +92,15 @@ function wanted(command: Command): Command {
     .option('--server <address>', 'who serves the domains, with a port if not 53 (repeatable)', repeated)
     .option('--hosts <name=address>', 'a name for the hosts file, in any mode (repeatable)', repeated)
     .option('--link <name>', 'Linux: the link that carries the domains')
+    .option('--listen <address>', 'in mode adapter: where the DNS proxy listens (repeatable)', repeated)
     .option('--adapter <name>', 'in mode adapter: only this one (repeatable)', repeated)
     .option('--allow-policy-key', 'Windows: also write beside the rules of Group Policy');
 }
 
 function verified(command: Command): Command {
   return command
-    .option('--probe <name=address>', 'must be found afterwards, at this address (repeatable)', repeated)
-    .option('--control-name <name>', 'must be found as before (repeatable)', repeated);
+    .option('--probe <name>', 'must be found afterwards as its server has it (repeatable)', repeated)
+    .option('--control-name <name>', 'must be found afterwards as before (repeatable)', repeated);
 }
 
 function seconds(text: string): number {

@@ -24,7 +24,7 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> 
   }
   const files = await examineFiles(options);
   if (!files.ok) return tellProblem(files.problem, io, json);
-  const found = await hostOf(options).doctor(read?.wanted);
+  const found = await hostOf(options, read?.probes).doctor(read?.wanted);
   if (!found.ok) return tellProblem(found.problem, io, json);
   const findings = [...found.value, ...files.value];
   const text = findings.map((finding) => `${findingText(finding)}\n`).join('');

@@ -32,8 +32,8 @@ describe('what a command line means', () => {
     ['a name with an address of each family', { hosts: ['a.test=192.0.2.1', 'a.test=::1'] }, {}],
     [
       'a proxy, for one adapter',
-      { mode: 'adapter', domain: ['cluster.local'], server: ['127.0.0.2'], adapter: ['Wi-Fi, "home"'] },
-      { mode: 'adapter', adapters: ['Wi-Fi, "home"'] },
+      { ...split, mode: 'adapter', listen: ['127.0.0.2'], adapter: ['Wi-Fi, "home"'] },
+      { mode: 'adapter', servers: [{ address: '127.0.0.2', port: 53 }], adapters: ['Wi-Fi, "home"'] },
     ],
     ['a link', { ...split, link: 'k2s0', allowPolicyKey: true }, { link: 'k2s0', allowPolicyKey: true }],
   ])('%s', (_, options, expected) => {
@@ -65,6 +65,14 @@ describe('what it may not be', () => {
       /No domain is named for 192.0.2.1/,
     ],
     ['domains in a hosts file', { ...split, mode: 'hosts' }, 'SKY_HOST_ARGUMENTS', /fixed names/],
+    ['a proxy that is nowhere', { ...split, mode: 'adapter' }, 'SKY_HOST_ARGUMENTS', /No DNS proxy/],
+    ['a proxy for nothing', { ...split, listen: ['127.0.0.2'] }, 'SKY_HOST_ARGUMENTS', /--listen/],
+    [
+      'a probe of somebody else',
+      { ...split, probe: ['git.corp.example'] },
+      'SKY_HOST_PROBE',
+      /--control-name/,
+    ],
     ['an adapter without the mode', { ...split, adapter: ['Ethernet'] }, 'SKY_HOST_ARGUMENTS', /--adapter/],
     ['a link in another mode', { ...split, mode: 'adapter', link: 'eth0' }, 'SKY_HOST_ARGUMENTS', /--link/],
     ['every name', { ...split, domain: ['.'] }, 'SKY_HOST_WIDE', /every name there is.*--mode adapter/],
@@ -127,6 +135,16 @@ describe('what it may not be', () => {
         if (!read.ok) expect(read.problems.length).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+test('what proves that it works', () => {
+  const options = { ...split, probe: ['k2s.cluster.local'], controlName: ['git.corp.example'] };
+  expect(readWanted(options)).toMatchObject({
+    probes: { names: ['k2s.cluster.local'], controls: ['git.corp.example'] },
+  });
+  expect(readWanted({ ...split, mode: 'adapter', listen: ['127.0.0.2'] })).toMatchObject({
+    probes: { authorities: [{ address: '172.19.1.100', port: 53 }] },
   });
 });
 

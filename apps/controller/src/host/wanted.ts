@@ -1,4 +1,12 @@
-import { isWildcard, type Name, type Problem, parseAddress, parseName, type Result } from '@skywriter/core';
+import {
+  isWildcard,
+  isWithin,
+  type Name,
+  type Problem,
+  parseAddress,
+  parseName,
+  type Result,
+} from '@skywriter/core';
 import { forgotten, type HostDns, type HostEntry, type Mode, type Server } from '@skywriter/host-dns';
 import { widthProblem } from './width.ts';
 
@@ -11,15 +19,26 @@ export interface WantedOptions {
   readonly link?: string;
   readonly adapter?: readonly string[];
   readonly allowPolicyKey?: boolean;
+  readonly listen?: readonly string[];
+  readonly probe?: readonly string[];
+  readonly controlName?: readonly string[];
+}
+
+/** What must be found afterwards. */
+export interface Probes {
+  readonly names: readonly Name[];
+  readonly controls: readonly Name[];
+  /** Who serves the domains, where that is not who is asked. */
+  readonly authorities?: readonly Server[];
 }
 
 export type Wanted =
-  | { readonly ok: true; readonly wanted: HostDns }
+  | { readonly ok: true; readonly wanted: HostDns; readonly probes: Probes }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
  * What the machine shall know, or everything that is wrong with how it was said. Problems: SKY_HOST_DOMAIN,
- * SKY_HOST_WIDE, SKY_HOST_SERVER, SKY_HOST_ENTRY, SKY_HOST_ARGUMENTS.
+ * SKY_HOST_WIDE, SKY_HOST_SERVER, SKY_HOST_ENTRY, SKY_HOST_PROBE, SKY_HOST_ARGUMENTS.
  */
 export function readWanted(options: WantedOptions): Wanted {
   const problems: Problem[] = [];
@@ -30,18 +49,26 @@ export function readWanted(options: WantedOptions): Wanted {
       problems.push(parsed.problem);
       return [];
     });
+  const { mode = forgotten.mode } = options;
+  const domains = all(options.domain, parseDomain);
+  const servers = all(options.server, (text) => parseServer(text, '--server'));
   const wanted: HostDns = {
     ...forgotten,
-    mode: options.mode ?? forgotten.mode,
-    domains: all(options.domain, parseDomain),
-    servers: all(options.server, parseServer),
+    mode,
+    domains,
+    servers: mode === 'adapter' ? all(options.listen, (text) => parseServer(text, '--listen')) : servers,
     hosts: byAddress(all(options.hosts, parseEntry)),
     allowPolicyKey: options.allowPolicyKey === true,
     ...(options.link === undefined ? {} : { link: options.link }),
     ...(options.adapter === undefined ? {} : { adapters: options.adapter }),
   };
+  const probes: Probes = {
+    names: all(options.probe, (text) => parseProbe(text, domains)),
+    controls: all(options.controlName, parseName),
+    ...(mode === 'adapter' ? { authorities: servers } : {}),
+  };
   problems.push(...contradictions(options), ...ambiguities(wanted.hosts));
-  return problems.length === 0 ? { ok: true, wanted } : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, wanted, probes } : { ok: false, problems };
 }
 
 export type Addresses =
@@ -50,7 +77,7 @@ export type Addresses =
 
 /** Addresses alone. Problem: SKY_HOST_SERVER. */
 export function readAddresses(texts: readonly string[] = []): Addresses {
-  const parsed = texts.map(parseServer);
+  const parsed = texts.map((text) => parseServer(text, '--server'));
   const problems = parsed.flatMap((one) => (one.ok ? [] : [one.problem]));
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, addresses: parsed.flatMap((one) => (one.ok ? [one.value.address] : [])) };
@@ -75,25 +102,36 @@ function parseDomain(text: string): Result<Name> {
 }
 
 /** `172.19.1.100`, `172.19.1.100:5353`, `2001:db8::1`, `[2001:db8::1]:5353`. */
-export function parseServer(text: string): Result<Server> {
+function parseServer(text: string, option: string): Result<Server> {
   const [, address = text, port = '53'] =
     /^\[([^\]]*)\](?::(.*))?$/.exec(text) ?? /^([^:]*):([^:]*)$/.exec(text) ?? [];
   const parsed = parseAddress(address);
   if (!parsed.ok) {
     return bad(
       'SKY_HOST_SERVER',
-      `--server ${JSON.stringify(text)} has no IP address.`,
+      `${option} ${JSON.stringify(text)} has no IP address.`,
       'Write 192.0.2.1, 192.0.2.1:5353, 2001:db8::1 or [2001:db8::1]:5353; a server has no name before it is asked.',
     );
   }
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     return bad(
       'SKY_HOST_SERVER',
-      `--server ${JSON.stringify(text)} has no port from 1 to 65535.`,
+      `${option} ${JSON.stringify(text)} has no port from 1 to 65535.`,
       'Leave it out for port 53.',
     );
   }
   return { ok: true, value: { address: parsed.value.text, port: Number(port) } };
+}
+
+/** A name that its servers know whenever they run. */
+function parseProbe(text: string, domains: readonly Name[]): Result<Name> {
+  const name = parseName(text);
+  if (!name.ok || domains.some((domain) => isWithin(name.value, domain))) return name;
+  return bad(
+    'SKY_HOST_PROBE',
+    `--probe ${text} is in none of the domains, so it proves nothing of them.`,
+    'Name one that the cluster always serves, such as k2s.cluster.local; for others, there is --control-name.',
+  );
 }
 
 interface Line {
@@ -143,6 +181,7 @@ function contradictions({
   domain = [],
   server = [],
   hosts = [],
+  listen,
   link,
   adapter,
 }: WantedOptions): readonly Problem[] {
@@ -155,9 +194,17 @@ function contradictions({
     [
       mode !== 'hosts' && domain.length > 0 && server.length === 0,
       `Nobody is named who serves ${domain.join(', ')}.`,
-      mode === 'adapter'
-        ? 'Name the DNS proxy with --server.'
-        : "Name the cluster's DNS server with --server.",
+      "Name the cluster's DNS server with --server.",
+    ],
+    [
+      mode === 'adapter' && listen === undefined,
+      'No DNS proxy is named for all the names that this machine asks for.',
+      'Name where it listens with --listen, such as --listen 127.0.0.2.',
+    ],
+    [
+      mode !== 'adapter' && listen !== undefined,
+      `--listen has no meaning in mode ${mode}, which needs no DNS proxy.`,
+      'Leave it out.',
     ],
     [
       mode !== 'hosts' && domain.length === 0 && server.length > 0,

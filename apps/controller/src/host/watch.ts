@@ -20,7 +20,7 @@ export async function watch(
     return exitCodes.usage;
   }
   const { wanted } = read;
-  const host = hostOf(options);
+  const host = hostOf(options, read.probes);
   const refused = new AbortController();
   let code: ExitCode = exitCodes.done;
   const running = host.watch({

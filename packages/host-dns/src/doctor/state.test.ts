@@ -66,25 +66,21 @@ test('who may not read the journal still learns the rest', async () => {
     problem: { code: 'SKY_HOST_ELEVATION', hint: expect.stringContaining('sudo sky apply') },
   });
   expect(await engine.doctor(split)).toMatchObject({
-    value: [
-      { check: 'journal', severity: 'warning', fix: expect.stringContaining('sudo sky apply') },
-      { check: 'server', severity: 'ok' },
-    ],
+    value: [{ check: 'journal', severity: 'warning', fix: expect.stringContaining('sudo sky apply') }],
   });
 });
 
-test('a server that says nothing', async () => {
-  const silent = engineOn(newWorld(), (machine) => ({
-    ...machine,
-    ask: async () => ({ is: 'failed', reason: 'nobody answered' }),
-  }));
-  expect(await silent.doctor(split)).toMatchObject({
-    value: [
-      { check: 'journal' },
-      { check: 'server', severity: 'error', evidence: expect.stringContaining('nobody') },
-    ],
-  });
-  expect(await silent.doctor({ ...split, servers: [] })).toMatchObject({
+test('what verification sees belongs to it, and only where anything is asked for', async () => {
+  const finding = {
+    check: 'servers',
+    severity: 'error',
+    evidence: 'Nobody answered.',
+    fix: 'Start it.',
+  } as const;
+  const engine = engineOn(newWorld(), undefined, { verify: async () => async () => [finding] });
+  expect(await engine.doctor(split)).toMatchObject({ value: [{ check: 'journal' }, finding] });
+  expect(await engine.doctor()).toMatchObject({ value: [{ check: 'journal' }] });
+  expect(await engine.doctor({ ...split, servers: [] })).toMatchObject({
     problem: { code: 'SKY_HOST_WANTED' },
   });
 });
@@ -93,5 +89,5 @@ test('without arguments it is about what is applied', async () => {
   const world = usedWorld();
   await engineOn(world).apply(split);
   const findings = await engineOn(world).doctor();
-  expect(findings.ok && findings.value.map(({ check }) => check)).toEqual(['journal', 'settings', 'server']);
+  expect(findings.ok && findings.value.map(({ check }) => check)).toEqual(['journal', 'settings']);
 });

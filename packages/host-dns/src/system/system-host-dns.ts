@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createHostDns, type HostDnsEngine } from '../engine/create.ts';
 import type { HostDnsOptions } from '../engine/options.ts';
 import { linuxPlatform } from '../linux/platform.ts';
 import { systemMachine } from '../machine/system-machine.ts';
 import { macPlatform } from '../macos/platform.ts';
 import type { Platform, SnapshotBase } from '../platform/platform.ts';
+import { createVerifier, type VerificationOptions } from '../verify/verification.ts';
 import { type WindowsFolders, windowsFolders, windowsPlatform } from '../windows/platform.ts';
 
 export interface SystemHostDns extends HostDnsEngine {
@@ -11,15 +13,20 @@ export interface SystemHostDns extends HostDnsEngine {
   elevate(argv: readonly string[]): string;
 }
 
-/** The engine on the machine and the operating system that this process runs on. */
-export function systemHostDns(
-  options: Omit<HostDnsOptions<SnapshotBase>, 'machine' | 'platform'> = {},
-): SystemHostDns {
+export interface SystemHostDnsOptions extends Pick<HostDnsOptions<SnapshotBase>, 'commands' | 'patience'> {
+  /** What must be so after an apply, or it is undone; without names, only that the servers are asked and answer. */
+  readonly verification?: Partial<Omit<VerificationOptions, 'nonce' | 'flush'>>;
+}
+
+/** The engine on the machine and the operating system that this process runs on, with verification. */
+export function systemHostDns({ verification, ...options }: SystemHostDnsOptions = {}): SystemHostDns {
   const machine = systemMachine();
-  const on = <S extends SnapshotBase>(platform: Platform<S>): SystemHostDns => ({
-    ...createHostDns({ ...options, machine, platform }),
-    elevate: platform.elevate,
-  });
+  const on = <S extends SnapshotBase>(platform: Platform<S>): SystemHostDns => {
+    const { flush, elevate } = platform;
+    const nonce = () => randomUUID().replaceAll('-', '');
+    const verify = createVerifier({ names: [], controls: [], ...verification, nonce, flush });
+    return { ...createHostDns({ ...options, machine, platform, verify }), elevate };
+  };
   switch (machine.platform) {
     case 'win32':
       return on(windowsPlatform(foldersOf(process.env, process.arch)));
