@@ -1,6 +1,6 @@
 import { hostsBlock } from '../hosts/kind.ts';
+import { shellWord } from '../machine/shell.ts';
 import type { Platform } from '../platform/platform.ts';
-import { shellWord } from './command.ts';
 import { examine } from './examine.ts';
 import { deadManSwitch, recoveryHook } from './hooks.ts';
 import { deadMan } from './kinds/dead-man.ts';

@@ -1,6 +1,6 @@
 import { success } from '@skywriter/core';
-import { shellLine, succeed } from '../linux/command.ts';
 import type { Command } from '../machine/machine.ts';
+import { shellLine, succeed } from '../machine/shell.ts';
 import { MARKER } from '../platform/host-dns.ts';
 import type { Step } from '../platform/platform.ts';
 import { markedFile } from './kinds/marked-file.ts';

@@ -1,5 +1,5 @@
 import { hostsBlock } from '../hosts/kind.ts';
-import { shellWord } from '../linux/command.ts';
+import { shellWord } from '../machine/shell.ts';
 import { MARKER } from '../platform/host-dns.ts';
 import type { Platform } from '../platform/platform.ts';
 import { examineMac } from './examine.ts';

@@ -1,6 +1,6 @@
 import { type Result, success } from '@skywriter/core';
-import { printed, succeed } from '../linux/command.ts';
 import type { Machine } from '../machine/machine.ts';
+import { printed, succeed } from '../machine/shell.ts';
 import type { SnapshotBase } from '../platform/platform.ts';
 import { DAEMON_FOLDER } from './launch-daemon.ts';
 import { NETWORK_SETUP, parseServers, parseServices, type Service } from './network-setup.ts';

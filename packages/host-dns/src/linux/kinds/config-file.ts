@@ -1,8 +1,8 @@
 import { type Result, success } from '@skywriter/core';
 import { z } from 'zod';
 import type { Command, Machine } from '../../machine/machine.ts';
+import { printf, shellLine, shellWord, succeed } from '../../machine/shell.ts';
 import type { SettingKind } from '../../setting/setting.ts';
-import { printf, shellLine, shellWord, succeed } from '../command.ts';
 import { octetsOf, textAt, textOf } from '../probe/text-file.ts';
 import { wrongValue } from './value.ts';
 

@@ -1,9 +1,9 @@
 import { type Result, success } from '@skywriter/core';
 import { z } from 'zod';
 import type { Command } from '../../machine/machine.ts';
+import { printed, shellLine, succeed } from '../../machine/shell.ts';
 import { MARKER } from '../../platform/host-dns.ts';
 import type { Json, SettingKind } from '../../setting/setting.ts';
-import { printed, shellLine, succeed } from '../command.ts';
 import { parsed } from '../probe/bus.ts';
 import { wrongValue } from './value.ts';
 

@@ -1,9 +1,9 @@
 import { type Result, success } from '@skywriter/core';
 import { z } from 'zod';
 import type { Machine } from '../../machine/machine.ts';
+import { printf, shellWord } from '../../machine/shell.ts';
 import { MARKER } from '../../platform/host-dns.ts';
 import type { SettingKind } from '../../setting/setting.ts';
-import { printf, shellWord } from '../command.ts';
 import { octetsOf, textOf } from '../probe/text-file.ts';
 import { wrongValue } from './value.ts';
 

@@ -1,8 +1,8 @@
 import { failure, type Result, success } from '@skywriter/core';
 import { z } from 'zod';
 import type { Command, Machine } from '../../machine/machine.ts';
+import { shellLine, succeed } from '../../machine/shell.ts';
 import type { Json, SettingKind } from '../../setting/setting.ts';
-import { shellLine, succeed } from '../command.ts';
 import { readLinkDns } from '../probe/resolved.ts';
 import { textAt } from '../probe/text-file.ts';
 import { wrongValue } from './value.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Machine } from '../../machine/machine.ts';
-import { printed } from '../command.ts';
+import { printed } from '../../machine/shell.ts';
 
 const answer = z.object({ data: z.unknown() });
 /** A call answers with a list of values, a property with one. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Machine } from '../../machine/machine.ts';
-import { printed } from '../command.ts';
+import { printed } from '../../machine/shell.ts';
 import type { Link, Route } from '../snapshot.ts';
 import { parsed } from './bus.ts';
 import { readLinkDns } from './resolved.ts';

@@ -1,5 +1,5 @@
 import type { Machine } from '../../machine/machine.ts';
-import { printed } from '../command.ts';
+import { printed } from '../../machine/shell.ts';
 import type { Dnsmasq, Resolvconf } from '../snapshot.ts';
 import { textAt } from './text-file.ts';
 

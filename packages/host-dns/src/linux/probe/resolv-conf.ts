@@ -1,6 +1,6 @@
 import type { Machine } from '../../machine/machine.ts';
+import { printed } from '../../machine/shell.ts';
 import { MARKER } from '../../platform/host-dns.ts';
-import { printed } from '../command.ts';
 import { type Owner, RESOLV_CONF, type ResolvConf } from '../snapshot.ts';
 import { textAt } from './text-file.ts';
 

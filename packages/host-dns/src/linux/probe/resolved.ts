@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Machine } from '../../machine/machine.ts';
-import { printed } from '../command.ts';
+import { printed } from '../../machine/shell.ts';
 import type { Resolved } from '../snapshot.ts';
 import { busProperty, isOnBus } from './bus.ts';
 

@@ -1,6 +1,6 @@
 import { type Result, success } from '@skywriter/core';
 import type { Machine } from '../../machine/machine.ts';
-import { printed } from '../command.ts';
+import { printed } from '../../machine/shell.ts';
 import { HOSTS, type LinuxSnapshot } from '../snapshot.ts';
 import { probeLinks, probeRoutes } from './links.ts';
 import { probeMarked } from './marked.ts';

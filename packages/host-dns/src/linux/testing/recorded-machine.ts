@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Command, CommandResult, Machine } from '../../machine/machine.ts';
+import { shellLine } from '../../machine/shell.ts';
 import { type MemoryFiles, memoryFiles } from '../../testing/memory-files.ts';
 import { instantClock } from '../../testing/simulated-machine.ts';
-import { shellLine } from '../command.ts';
 import { octetsOf, textOf } from '../probe/text-file.ts';
 
 const recording = z.object({

@@ -1,6 +1,6 @@
 import { failure, type Result, success } from '@skywriter/core';
-import { shellWord } from '../../linux/command.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { shellWord } from '../../machine/shell.ts';
 import { MARKER } from '../../platform/host-dns.ts';
 import type { Json, Reading, SettingKind } from '../../setting/setting.ts';
 

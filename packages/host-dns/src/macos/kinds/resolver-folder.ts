@@ -1,6 +1,6 @@
 import { type Result, success } from '@skywriter/core';
-import { succeed } from '../../linux/command.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { succeed } from '../../machine/shell.ts';
 import type { Reading, SettingKind } from '../../setting/setting.ts';
 import { isOurs } from '../resolver-text.ts';
 

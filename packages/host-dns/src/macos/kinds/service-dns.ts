@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '@skywriter/core';
 import { z } from 'zod';
-import { shellLine, succeed } from '../../linux/command.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { shellLine, succeed } from '../../machine/shell.ts';
 import type { Json, Reading, SettingKind } from '../../setting/setting.ts';
 import { NETWORK_SETUP, parseServers, parseServices, setServersArguments } from '../network-setup.ts';
 

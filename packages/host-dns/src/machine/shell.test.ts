@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { printf, shellLine, shellWord } from './command.ts';
+import { printf, shellLine, shellWord } from './shell.ts';
 
 const words = fc.array(
   fc.string({ unit: 'binary', maxLength: 12 }).filter((text) => !text.includes('\0')),
