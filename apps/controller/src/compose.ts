@@ -11,7 +11,7 @@ import {
   type Source,
   unwrap,
 } from '@skywriter/core';
-import { ObjectStore } from '@skywriter/kubernetes';
+import { createObjectApi, ObjectStore } from '@skywriter/kubernetes';
 import type { Configuration } from './config/schema.ts';
 import { type Inputs, startInputs } from './inputs.ts';
 import type { Log } from './log/log.ts';
@@ -92,7 +92,8 @@ export async function compose(options: ComposeOptions): Promise<System> {
   });
 
   // 4. The outputs. One that cannot connect delays no other: all of them only begin here.
-  const outputs = createOutputSet({ engine, env, clock, log, wrap: options.wrap });
+  const api = once(() => createObjectApi({ access: configuration.kubernetes ?? {}, clock }));
+  const outputs = createOutputSet({ engine, env, clock, log, wrap: options.wrap, api: api.get });
   await outputs.replace([], configuration.outputs, configuration);
 
   // 5. The inputs.
@@ -147,6 +148,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
       unsubscribe();
       await engine.stop();
       await events?.stop();
+      await api.made?.close();
     },
   };
 }
@@ -161,4 +163,18 @@ function kindsOf(sources: readonly Source[]): ReadonlySet<Kind> {
 /** The kind whose objects a source reads for names; none where a configuration names the objects. */
 function ownKind({ kind, standIns }: Source): readonly Kind[] {
   return standIns === undefined ? [kind] : [];
+}
+
+/** Makes something when it is first asked for. */
+function once<T>(make: () => T): { readonly get: () => T; readonly made: T | undefined } {
+  let made: T | undefined;
+  return {
+    get() {
+      made ??= make();
+      return made;
+    },
+    get made() {
+      return made;
+    },
+  };
 }

@@ -2,7 +2,9 @@ import { type Clock, type Problem, SkywriterError } from '@skywriter/core';
 import { compose, type System } from './compose.ts';
 import { loadConfiguration } from './config/load.ts';
 import { formatConfigurationProblem } from './config/problem.ts';
+import type { ConfigurationResult } from './config/read.ts';
 import type { Configuration } from './config/schema.ts';
+import type { Endpoint } from './config/values.ts';
 import { type KeptServer, keepServing } from './http/keep-serving.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { countRecords } from './http/record-counts.ts';
@@ -17,6 +19,8 @@ export interface ControllerOptions {
   readonly configuration: Configuration;
   /** Reloaded when it changes; undefined where the configuration is no file. */
   readonly file?: string;
+  /** How the file is read; as one of ours when absent. */
+  readonly load?: (file: string) => Promise<ConfigurationResult>;
   /** What counts more than the file, such as flags. */
   readonly adjust?: (configuration: Configuration) => Configuration;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -32,6 +36,8 @@ export interface Controller {
   readonly metrics: Metrics;
   /** Where metrics and health are, if they are served. */
   readonly http: KeptServer | undefined;
+  /** Where health is served alone. */
+  readonly health: KeptServer | undefined;
   status(): SystemStatus;
   stop(): Promise<void>;
 }
@@ -66,13 +72,23 @@ export async function startController(options: ControllerOptions): Promise<Contr
     });
 
   let system = await start(configuration);
-  let http = await serve();
+  let http = await serve(configuration.metrics, { metrics });
+  let health = await serve(configuration.health, {});
 
-  async function serve(): Promise<KeptServer | undefined> {
-    if (configuration.metrics === undefined) return undefined;
-    const { listen } = configuration.metrics;
+  async function serve(
+    at: { readonly listen: Endpoint } | undefined,
+    what: { readonly metrics?: Metrics },
+  ): Promise<KeptServer | undefined> {
+    if (at === undefined) return undefined;
     const onProblem = ({ code, message, hint }: Problem): void => log.error({ code, hint }, message);
-    return await keepServing({ listen, metrics, status, healthy: () => !stopping, clock, onProblem });
+    return await keepServing({
+      listen: at.listen,
+      ...what,
+      status,
+      healthy: () => !stopping,
+      clock,
+      onProblem,
+    });
   }
 
   /** What cannot be used is said, and what runs goes on. */
@@ -83,7 +99,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
   }
 
   async function reload(file: string): Promise<void> {
-    const loaded = await loadConfiguration(file);
+    const loaded = await (options.load ?? loadConfiguration)(file);
     if (stopping) return;
     if (!loaded.ok) {
       for (const problem of loaded.problems)
@@ -112,7 +128,11 @@ export async function startController(options: ControllerOptions): Promise<Contr
     if (changes.log) log.level = configuration.log.level;
     if (changes.metrics) {
       await http?.stop();
-      http = await serve();
+      http = await serve(configuration.metrics, { metrics });
+    }
+    if (changes.health) {
+      await health?.stop();
+      health = await serve(configuration.health, {});
     }
     metrics.reloaded('applied');
   }
@@ -138,6 +158,9 @@ export async function startController(options: ControllerOptions): Promise<Contr
     get http() {
       return http;
     },
+    get health() {
+      return health;
+    },
     metrics,
     status,
     async stop() {
@@ -146,6 +169,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       await turn;
       await system.stop();
       await http?.stop();
+      await health?.stop();
     },
   };
 }

@@ -15,7 +15,7 @@ async function configuration(): Promise<Configuration> {
   return {
     ...loaded.configuration,
     outputs: [{ ...output, dns: { ...output.dns, listen: ['127.0.0.1:0'] } }],
-    metrics: { listen: { host: '127.0.0.1', port: 0 }, externalDns: false },
+    metrics: { listen: { host: '127.0.0.1', port: 0 }, externalDns: false, kuberture: false },
     log: { level: 'info', format: 'json' },
   };
 }

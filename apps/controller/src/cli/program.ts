@@ -2,6 +2,7 @@ import { type Problem, SkywriterError } from '@skywriter/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Endpoint, parseEndpoint } from '../config/values.ts';
 import { addHostCommands } from '../host/command.ts';
+import { kubertureWords, withKubertureFlags } from '../kuberture/arguments.ts';
 import { type ExitCode, exitCodes, type Io } from './io.ts';
 import { readQuestion } from './question.ts';
 import { reportProblems } from './report.ts';
@@ -15,6 +16,8 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     const { externalDns } = await import('./external-dns.ts');
     return guarded(argv, io, () => externalDns(flags, io));
   }
+  const kuberture = kubertureWords(argv, io.env);
+  const words = kuberture === undefined ? [...argv] : ['kuberture', ...kuberture];
   let code: ExitCode = exitCodes.done;
   const program = createProgram(io, {
     argv,
@@ -25,7 +28,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
     },
   });
   return guarded(argv, io, async () => {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
     return code;
   });
 }
@@ -149,6 +152,15 @@ function createProgram(
     .description("Do ExternalDNS's work, with its own arguments and variables.")
     .usage('[ExternalDNS flags] [--print-config]')
     .helpOption(false);
+
+  withKubertureFlags(program.command('kuberture'), io.env)
+    .description("Do kuberture's work, with its own file, flags and variables.")
+    .option('--print-config', 'print the configuration that these mean, and end')
+    .option('--json', 'problems, configuration and log as JSON')
+    .action(async (options) => {
+      const { kuberture } = await import('./kuberture.ts');
+      end(await kuberture(options, io));
+    });
 
   program
     .command('schema')

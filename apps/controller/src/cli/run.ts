@@ -1,6 +1,7 @@
 import { type Clock, SkywriterError } from '@skywriter/core';
 import { systemClock } from '../clock.ts';
 import { loadConfiguration } from '../config/load.ts';
+import type { ConfigurationResult } from '../config/read.ts';
 import type { Configuration } from '../config/schema.ts';
 import { type Controller, startController } from '../controller.ts';
 import { createLog, type Log } from '../log/log.ts';
@@ -35,6 +36,8 @@ export interface RunContext {
   readonly json: boolean;
   /** The file to reload from, and what the command line says against it. */
   readonly file?: string;
+  /** How the file is read, where it is none of ours. */
+  readonly load?: (file: string) => Promise<ConfigurationResult>;
   readonly adjust?: (configuration: Configuration) => Configuration;
   readonly dryRun?: boolean;
   /** End when everything is in step. */
@@ -54,6 +57,7 @@ export async function runConfiguration(configuration: Configuration, context: Ru
     controller = await startController({
       configuration,
       ...(file === undefined ? {} : { file }),
+      ...(context.load === undefined ? {} : { load: context.load }),
       ...(context.adjust === undefined ? {} : { adjust: context.adjust }),
       env: io.env,
       clock,

@@ -1,5 +1,6 @@
 import { recordTypes } from '@skywriter/core';
 import * as z from 'zod';
+import { services } from './services.ts';
 import { skydns } from './skydns.ts';
 import {
   address,
@@ -53,21 +54,21 @@ export const dns = z
   .describe('The authoritative DNS server inside Skywriter.');
 
 /** Words of the configuration that a later version brings; known, so that the error can say so. */
-export const laterWriters = ['services', 'webhook'] as const;
-export const writers = ['skydns', 'dns', ...laterWriters] as const;
+export const laterWriters = ['webhook'] as const;
+export const writers = ['skydns', 'dns', 'services', ...laterWriters] as const;
 
 const later = z.looseObject({}).describe('Not supported yet.').exactOptional();
+
+/** Also the hint where they are missing. */
+export const zonesMeaning = 'Nothing is ever written outside these zones; "." stands for every name.';
 
 export const output = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/)
-      .describe('How logs, metrics and plans call this output: letters, digits, - and _.'),
-    zones: z
-      .array(zone)
-      .min(1)
-      .describe('Nothing is ever written outside these zones; "." stands for every name.'),
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/)
+      .describe('How logs, metrics and plans call this output: letters, digits, -, _ and dots.'),
+    zones: z.array(zone).min(1).describe(zonesMeaning).exactOptional(),
     policy: z
       .enum(['sync', 'upsert-only', 'create-only'])
       .describe('sync creates, updates and deletes; upsert-only never deletes; create-only only creates.')
@@ -101,10 +102,10 @@ export const output = z
       .exactOptional(),
     skydns: skydns.exactOptional(),
     dns: dns.exactOptional(),
-    services: later,
+    services: services.exactOptional(),
     webhook: later,
   })
-  .describe('A destination for records, with exactly one of skydns and dns.');
+  .describe('A destination for records, with exactly one of skydns, dns and services.');
 
 export type OutputConfiguration = z.output<typeof output>;
 export type DnsConfiguration = z.output<typeof dns>;

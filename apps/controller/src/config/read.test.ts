@@ -77,7 +77,7 @@ describe('what is wrong is told at its place', () => {
     [
       'a key far from every other',
       `${minimal}frobnicate: 1\n`,
-      'f.yaml:8:1: The key `frobnicate` is unknown. Known keys: owner, manifests, kubernetes, sources, annotationPrefixes, derive, sharing, nameRules, outputs, guards, metrics, log.',
+      'f.yaml:8:1: The key `frobnicate` is unknown. Known keys: owner, manifests, kubernetes, sources, annotationPrefixes, derive, sharing, nameRules, outputs, guards, metrics, health, log.',
     ],
     [
       'an unknown option of a source',
@@ -122,7 +122,7 @@ describe('what is wrong is told at its place', () => {
     [
       'an output of a later version',
       edited('skydns: { endpoints: [https://172.19.1.100:2379] }', 'webhook: { url: http://127.0.0.1:8888 }'),
-      'f.yaml:7:5: The output `webhook` is not supported yet. Use skydns or dns, or wait for a later version.',
+      'f.yaml:7:5: The output `webhook` is not supported yet. Use skydns, dns or services, or wait for a later version.',
     ],
     [
       'an expression that is none',

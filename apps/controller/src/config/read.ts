@@ -28,7 +28,7 @@ export function readConfiguration(text: string, file: string): ConfigurationResu
   if (!raw.ok) return invalid([{ ...raw.problem, file }]);
   const parsed = schema.safeParse(raw.value, { reportInput: true });
   const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explain(issue, schema));
-  const found = [...withoutMisspelt(issues), ...findings(raw.value)];
+  const found = withoutMisspelt([...issues, ...findings(raw.value)]);
   if (parsed.success && found.length === 0) return { ok: true, configuration: parsed.data };
   return invalid(found.map((finding) => placed(finding, file, { document, lines })).sort(byPlace));
 }

@@ -3,7 +3,7 @@ import { formatPath } from './problem.ts';
 import { bareName, broken, field, isMap, list, outputs, type Path, type Rule } from './raw.ts';
 
 /** Rules for the records of the source `endpointslice`. */
-export const endpointRules: readonly Rule[] = [someRecords, knownOutputs, oneRecordEach];
+export const endpointRules: readonly Rule[] = [someRecords, knownOutputs, someTtl, oneRecordEach];
 
 function* someRecords(configuration: unknown): Iterable<Finding> {
   const index = list(configuration, 'sources').indexOf('endpointslice');
@@ -31,6 +31,22 @@ function* knownOutputs(configuration: unknown): Iterable<Finding> {
         hint: `Name one of ${known.join(', ')}.`,
       });
     }
+  }
+}
+
+function* someTtl(configuration: unknown): Iterable<Finding> {
+  const silent = new Set(
+    outputs(configuration).flatMap(([, output]) =>
+      field(output, 'services') === undefined ? [] : [field(output, 'name')],
+    ),
+  );
+  for (const [path, record] of records(configuration)) {
+    const wanted = list(record, 'outputs');
+    if (field(record, 'ttl') !== 0 || (wanted.length > 0 && wanted.every((name) => silent.has(name))))
+      continue;
+    yield broken([...path, 'ttl'], 'A TTL of 0 is for outputs of the kind services alone.', {
+      hint: 'Write seconds, or name such outputs in the record.',
+    });
   }
 }
 

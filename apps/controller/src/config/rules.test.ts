@@ -11,14 +11,22 @@ const withRecords = (...records: unknown[]): unknown => ({
   kubernetes: {},
   sources: [{ endpointslice: { records } }],
   outputs: [
-    { name: 'a', skydns },
-    { name: 'b', dns: {} },
+    { name: 'a', zones: ['y'], skydns },
+    { name: 'b', zones: ['y'], dns: {} },
   ],
 });
-const withOutputs = (...outputs: unknown[]): unknown => ({ owner: 'o', kubernetes: {}, outputs });
+const services = (...records: unknown[]) => ({ records });
+const withOutputs = (...outputs: object[]): unknown => ({
+  owner: 'o',
+  kubernetes: {},
+  outputs: outputs.map((output, index) =>
+    'services' in output ? output : { zones: [`zone${index}.test`], ...output },
+  ),
+});
 
 describe('rules between places', () => {
   test.each<[what: string, configuration: unknown, told: RegExp]>([
+    ['no zones', { kubernetes: {}, outputs: [{ dns: {} }] }, /`outputs\[0\].zones` is missing/],
     ['nothing to read', { outputs: [] }, /nothing to read/],
     ['no writer', withOutputs({ name: 'a' }), /says nowhere how to write/],
     ['two writers', withOutputs({ name: 'a', skydns, dns: {} }), /has both `skydns` and `dns`/],
@@ -79,6 +87,23 @@ describe('rules between places', () => {
       withRecords({ hostnames: ['x.y'], outputs: ['a'] }, { hostnames: ['X.y.'] }),
       /`x.y` is taken by `sources\[0\].endpointslice.records\[0\]`/,
     ],
+    ['a record without TTL', withRecords({ hostnames: ['x.y'], ttl: 0, outputs: ['a'] }), /A TTL of 0/],
+    [
+      'Services without an API server',
+      { manifests: ['m'], outputs: [{ services: {} }] },
+      /no API server is named/,
+    ],
+    ['Services in zones', withOutputs({ zones: ['x.y'], services: {} }), /has no meaning for Services/],
+    [
+      'a Service of two outputs',
+      withOutputs({ services: services({ serviceName: 's' }) }, { services: services({ serviceName: 's' }) }),
+      /The Service `s` is written by `outputs\[0\].services.records\[0\].serviceName`/,
+    ],
+    [
+      'a hostname of two Services',
+      withOutputs({ services: services({ hostnames: ['x.y'] }, { hostnames: ['X.y.'] }) }),
+      /`x.y` is at `outputs\[0\].services.records\[0\].hostnames\[0\]`/,
+    ],
     ['a name twice', withRecords({ hostnames: ['x.y', 'x.y.'] }), /`x.y` is taken/],
   ])('%s', (_, configuration, message) => {
     expect(told(configuration)).toEqual([expect.stringMatching(message)]);
@@ -101,6 +126,13 @@ describe('rules between places', () => {
     [
       'ports chosen by the system',
       withOutputs({ dns: { listen: ['127.0.0.1:0'] } }, { dns: { listen: ['127.0.0.1:0'] } }),
+    ],
+    [
+      'one name in Services for two readers',
+      withOutputs(
+        { services: services({ serviceName: 's', hostnames: ['x.y'] }) },
+        { services: services({ serviceName: 't', hostnames: ['x.y'] }) },
+      ),
     ],
     [
       'records of one name for outputs of their own',

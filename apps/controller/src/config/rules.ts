@@ -1,8 +1,9 @@
 import type { Finding } from './explain.ts';
-import { laterWriters, writers } from './outputs.ts';
+import { laterWriters, writers, zonesMeaning } from './outputs.ts';
 import { formatPath } from './problem.ts';
 import { bareName, broken, field, isMap, list, outputs, type Rule, repeated } from './raw.ts';
 import { endpointRules } from './rules-endpoints.ts';
+import { serviceRules } from './rules-services.ts';
 import { skydnsRules } from './rules-skydns.ts';
 
 /**
@@ -12,11 +13,13 @@ import { skydnsRules } from './rules-skydns.ts';
 export const rules: readonly Rule[] = [
   somethingToRead,
   oneWriterEach,
+  zonesOfEach,
   distinctOutputs,
   distinctSources,
   everywhereAlone,
   distinctListeners,
   ...endpointRules,
+  ...serviceRules,
   ...skydnsRules,
 ];
 
@@ -43,7 +46,7 @@ function* oneWriterEach(configuration: unknown): Iterable<Finding> {
     const [first, second] = writers.filter((key) => key in output);
     if (first === undefined) {
       yield broken(path, `\`${formatPath(path)}\` says nowhere how to write.`, {
-        hint: 'Add one of skydns (etcd behind CoreDNS) and dns (the server inside Skywriter).',
+        hint: 'Add one of skydns (etcd behind CoreDNS), dns (the server inside Skywriter) and services (for ExternalDNS).',
       });
     } else if (second !== undefined) {
       yield broken(path, `\`${formatPath(path)}\` has both \`${first}\` and \`${second}\`.`, {
@@ -58,9 +61,22 @@ function* oneWriterEach(configuration: unknown): Iterable<Finding> {
         path,
         key,
         message: `The output \`${key}\` is not supported yet.`,
-        hint: 'Use skydns or dns, or wait for a later version.',
+        hint: 'Use skydns, dns or services, or wait for a later version.',
       };
     }
+  }
+}
+
+function* zonesOfEach(configuration: unknown): Iterable<Finding> {
+  for (const [path, output] of outputs(configuration)) {
+    if (!isMap(output) || !('skydns' in output || 'dns' in output) || 'zones' in output) continue;
+    yield {
+      code: 'SKY_CONFIG_VALUE',
+      path: [...path, 'zones'],
+      missing: true,
+      message: `\`${formatPath([...path, 'zones'])}\` is missing.`,
+      hint: zonesMeaning,
+    };
   }
 }
 

@@ -111,7 +111,11 @@ export const schema = z
           .boolean()
           .describe('Also the metrics of ExternalDNS that have a meaning here, for its dashboards.')
           .default(false),
+        kuberture: z.boolean().describe('Also the metrics of kuberture, for its dashboards.').default(false),
       })
+      .exactOptional(),
+    health: z
+      .strictObject({ listen: listen.describe('Another address for /healthz and /readyz, such as :8081.') })
       .exactOptional(),
     log: log.prefault({}),
   })

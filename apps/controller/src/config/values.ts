@@ -68,7 +68,7 @@ export const domain = z.string().transform((value, context): string => {
 });
 
 /** Checked here, compiled where it is used: a configuration is compared as text. */
-function checked(parse: (value: string) => Result<unknown>) {
+export function checked(parse: (value: string) => Result<unknown>) {
   return z.string().transform((value, context): string => {
     const parsed = parse(value);
     return parsed.ok ? value : report(context, parsed.problem);

@@ -14,7 +14,8 @@ export interface HttpServer {
 
 export interface HttpOptions {
   readonly listen: Endpoint;
-  readonly metrics: Metrics;
+  /** Without it there is no `/metrics`. */
+  readonly metrics?: Metrics;
   readonly status: () => SystemStatus;
   /** The event loop turns and the process is not stopping. */
   readonly healthy: () => boolean;
@@ -24,11 +25,14 @@ type Route = (response: ServerResponse) => void | Promise<void>;
 
 /** Serves `/metrics`, `/healthz` and `/readyz`. Rejects with `SKY_HTTP_LISTEN`. */
 export async function startHttpServer(options: HttpOptions): Promise<HttpServer> {
+  const { metrics } = options;
   const routes: Readonly<Record<string, Route>> = {
-    '/metrics': async (response) => {
-      response.setHeader('content-type', options.metrics.contentType);
-      response.end(await options.metrics.text());
-    },
+    ...(metrics !== undefined && {
+      '/metrics': async (response) => {
+        response.setHeader('content-type', metrics.contentType);
+        response.end(await metrics.text());
+      },
+    }),
     '/healthz': (response) => {
       response.statusCode = options.healthy() ? 200 : 503;
       response.end(options.healthy() ? 'ok\n' : 'stopping\n');
@@ -73,8 +77,8 @@ function listenProblem(endpoint: Endpoint, error: Error): Problem {
   const taken = 'code' in error && error.code === 'EADDRINUSE';
   return {
     code: 'SKY_HTTP_LISTEN',
-    message: `Metrics and health cannot be served on ${formatEndpoint(endpoint)}: ${taken ? 'the port is taken' : error.message}.`,
-    hint: 'Choose another address with metrics.listen.',
+    message: `Metrics or health cannot be served on ${formatEndpoint(endpoint)}: ${taken ? 'the port is taken' : error.message}.`,
+    hint: 'Choose another address with metrics.listen or health.listen.',
   };
 }
 

@@ -61,7 +61,7 @@ describe('a valid file', () => {
         logLevel: 'info',
         outputs: [
           {
-            annotationPrefix: 'external-dns.alpha.kubernetes.io/',
+            annotationPrefix: '',
             recordTTL: 60,
             addressSource: 'endpointslice',
             addressType: 'IPv4',

@@ -8,6 +8,9 @@ export interface Complaint {
   readonly hint: string;
 }
 
+/** kuberture's where a file names none. */
+const defaultPrefix = 'external-dns.alpha.kubernetes.io/';
+
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
 /** All rules of kuberture's validation, with its messages; it ends with the first, and here all are told. */
@@ -57,9 +60,9 @@ function* ofOutput(output: KubertureOutput, index: number): Iterable<Complaint> 
     const hint = 'Write a name with at least two labels, such as api.example.com or *.example.com.';
     yield complain('hostname', `invalid hostname ${quote(host)}`, hint, at);
   }
-  if (!annotationPrefix.endsWith('/')) {
+  if (annotationPrefix !== '' && !annotationPrefix.endsWith('/')) {
     yield complain('annotationPrefix', 'annotationPrefix must end with /', 'Append it.');
-  } else if (!isPrefix(annotationPrefix)) {
+  } else if (annotationPrefix !== '' && !isPrefix(annotationPrefix)) {
     const hint = 'Write a DNS name in lower case and one slash, such as internal-dns.example.com/.';
     yield complain(
       'annotationPrefix',
@@ -124,7 +127,11 @@ function* sharedHostnames({ outputs }: KubertureFile): Iterable<Complaint> {
   for (const [index, { name, hostname, annotationPrefix, addressType }] of outputs.entries()) {
     for (const [at, host] of hostname.entries()) {
       if (!isHostname(host)) continue;
-      const key = [host.toLowerCase().replace(/\.$/, ''), annotationPrefix, addressType].join(' ');
+      const key = [
+        host.toLowerCase().replace(/\.$/, ''),
+        annotationPrefix || defaultPrefix,
+        addressType,
+      ].join(' ');
       const before = seen.get(key);
       if (before === undefined) seen.set(key, name);
       else {

@@ -10,15 +10,14 @@ const text = (fallback: string) =>
 /** Text of which the empty one means the default as well. */
 const textOr = (fallback: string) => text(fallback).transform((value) => (value === '' ? fallback : value));
 
-export const defaultPrefix = 'external-dns.alpha.kubernetes.io/';
-
 const output = z.object({
   name: text(''),
   hostname: z
     .array(text(''))
     .nullish()
     .transform((list) => list ?? []),
-  annotationPrefix: textOr(defaultPrefix),
+  /** Empty where it is left out. */
+  annotationPrefix: text(''),
   serviceName: text(''),
   recordTTL: z
     .number()

@@ -1,7 +1,9 @@
 import { type Clock, type Name, type Output, SkywriterError } from '@skywriter/core';
+import type { ServiceApi } from '@skywriter/service-writer';
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { OutputStatus } from '../status.ts';
 import { dnsOutput } from './dns.ts';
+import { servicesOutput } from './services.ts';
 import { skydnsOutput } from './skydns.ts';
 
 /** An output with what the program, not the engine, has to do with it. */
@@ -19,6 +21,8 @@ export interface OutputContext {
   readonly owner: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** For outputs that write objects of the API server. */
+  readonly api: () => ServiceApi;
   /** Somebody else changed what is ours. */
   readonly drifted: (output: string, names: ReadonlySet<Name>) => void;
 }
@@ -59,9 +63,27 @@ export async function createOutput(
       counts: () => ({ ...counts, foreign: output.foreign.count, malformed: output.malformed.count }),
     };
   }
+  if (configuration.services !== undefined) {
+    const counts = { transactions: 0, conflicts: 0, repairs: 0 };
+    const output = servicesOutput(configuration, configuration.services, {
+      ...context,
+      api: context.api(),
+      hooks: {
+        wrote({ result }) {
+          if (result === 'done') counts.transactions += 1;
+          else if (result === 'conflict') counts.conflicts += 1;
+        },
+        drifted(names) {
+          counts.repairs += names.size;
+          context.drifted(configuration.name, names);
+        },
+      },
+    });
+    return { output, complete: () => {}, endpoints: () => [], counts: () => counts };
+  }
   throw new SkywriterError({
     code: 'SKY_CONFIG_UNSUPPORTED',
     message: `The output ${configuration.name} is of a kind that is not supported yet.`,
-    hint: 'Use skydns or dns.',
+    hint: 'Use skydns, dns or services.',
   });
 }

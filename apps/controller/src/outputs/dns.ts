@@ -17,6 +17,6 @@ export function dnsOutput(output: OutputConfiguration, dns: DnsConfiguration, cl
 }
 
 /** To the engine, no zone means every name: what "." means in the configuration. */
-export function namedZones({ zones }: OutputConfiguration): Name[] {
+export function namedZones({ zones = [] }: OutputConfiguration): Name[] {
   return zones.flatMap((zone) => (zone === '.' ? [] : zone));
 }

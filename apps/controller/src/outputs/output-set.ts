@@ -8,6 +8,7 @@ import {
   recordFilter,
   unwrap,
 } from '@skywriter/core';
+import type { ServiceApi } from '@skywriter/service-writer';
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Log } from '../log/log.ts';
@@ -20,6 +21,8 @@ export interface OutputSetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly log: Log;
+  /** For outputs that write objects of the API server. */
+  readonly api: () => ServiceApi;
   /** Puts something between the engine and each output: a dry run, an observer. */
   readonly wrap?: ((output: Output) => Output) | undefined;
 }
@@ -51,7 +54,7 @@ export interface OutputSet {
 /** What is over sooner is no news, such as that etcd has not been read in the first moment. */
 const PASSING_MS = 500;
 
-export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOptions): OutputSet {
+export function createOutputSet({ engine, env, clock, log, api, wrap }: OutputSetOptions): OutputSet {
   const handles = new Map<string, OutputHandle>();
   const inStep = new Set<string>();
   const problems = new Map<string, { readonly message: string; readonly since: number; told: string }>();
@@ -86,7 +89,7 @@ export function createOutputSet({ engine, env, clock, log, wrap }: OutputSetOpti
       const created = await Promise.all(
         wanted.map(async (output) => ({
           name: output.name,
-          handle: await createOutput(output, { owner, env, clock, drifted }),
+          handle: await createOutput(output, { owner, env, clock, api, drifted }),
           rules: {
             policy: output.policy,
             filter: unwrap(domainFilter(output.filter ?? {})),

@@ -7,7 +7,9 @@ export function wrapOutput(
 ): Output {
   return {
     name: inner.name,
-    zones: inner.zones,
+    get zones() {
+      return inner.zones;
+    },
     defaultTtl: inner.defaultTtl,
     start: other.start ?? ((listener) => inner.start(listener)),
     stop: other.stop ?? (() => inner.stop()),

@@ -42,6 +42,7 @@ describe('changesBetween', () => {
     ['a name', 'name: two', 'name: three', 'output three added; output two removed'],
     ['guards', 'owner: o', 'owner: o\nguards: { massDeletion: { share: 1 } }', 'guards'],
     ['the log', 'owner: o', 'owner: o\nlog: { level: debug }', 'log'],
+    ['health', 'owner: o', 'owner: o\nhealth: { listen: ":1" }', 'health'],
     ['metrics', 'owner: o', 'owner: o\nmetrics: { listen: ":1" }', 'metrics'],
   ])('%s', (_, from, to, described) => {
     const changes = changesBetween(configuration(base), configuration(base.replace(from, to)));

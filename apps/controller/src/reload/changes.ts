@@ -13,6 +13,7 @@ export interface Changes {
   /** Limits that running outputs take over without a restart. */
   readonly guards: boolean;
   readonly metrics: boolean;
+  readonly health: boolean;
   readonly log: boolean;
 }
 
@@ -43,6 +44,7 @@ export function changesBetween(before: Configuration, after: Configuration): Cha
     ),
     guards: differs('guards'),
     metrics: differs('metrics'),
+    health: differs('health'),
     log: differs('log'),
   };
 }
@@ -52,8 +54,8 @@ function ownedBy({ owner }: Configuration, output: OutputConfiguration): OutputC
   return { owner, ...output };
 }
 
-export function isEmpty({ everything, removed, added, changed, guards, metrics, log }: Changes): boolean {
-  return !everything && !guards && !metrics && !log && removed.length + added.length + changed.length === 0;
+export function isEmpty({ removed, added, changed, ...flags }: Changes): boolean {
+  return !Object.values(flags).includes(true) && removed.length + added.length + changed.length === 0;
 }
 
 /** One line for the log: `output cluster changed; limits of guards`. */
@@ -65,6 +67,7 @@ export function describeChanges(changes: Changes): string {
     ...changes.removed.map((name) => `output ${name} removed`),
     ...(changes.guards ? ['guards'] : []),
     ...(changes.metrics ? ['metrics'] : []),
+    ...(changes.health ? ['health'] : []),
     ...(changes.log ? ['log'] : []),
   ];
   return parts.length === 0 ? 'nothing that matters' : parts.join('; ');
