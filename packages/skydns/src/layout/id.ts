@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type RecordType, recordTypes } from '@skywriter/core';
 
 /**
@@ -53,5 +53,5 @@ function isIdKind(text: string | undefined): text is IdKind {
 }
 
 function digits(...parts: readonly string[]): string {
-  return createHash('sha256').update(parts.join('\n')).digest('hex');
+  return hash('sha256', parts.join('\n'));
 }

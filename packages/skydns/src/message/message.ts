@@ -88,11 +88,13 @@ export function parseMessage(value: string | Uint8Array): Result<Message> {
  * left out, then the others by name.
  */
 export function formatMessage(message: Message): string {
-  const known = fieldNames
-    .filter((name) => message[name] !== ZERO[name])
-    .map((name) => [name, message[name]]);
-  const extra = Object.entries(message.extra).sort(([a], [b]) => (a < b ? -1 : 1));
-  const members = [...known, ...extra].map((pair) => pair.map((part) => JSON.stringify(part)).join(':'));
+  const members: string[] = [];
+  for (const name of fieldNames) {
+    if (message[name] !== ZERO[name]) members.push(`"${name}":${JSON.stringify(message[name])}`);
+  }
+  for (const name of Object.keys(message.extra).sort()) {
+    members.push(`${JSON.stringify(name)}:${JSON.stringify(message.extra[name])}`);
+  }
   return `{${members.join(',')}}`;
 }
 
@@ -165,6 +167,7 @@ function assign<F extends Field>(fields: Fields, field: F, json: string): boolea
 
 /** Go compares names by simple case folding: `ſ` is an `s`. */
 function fieldOf(name: string): Field | undefined {
+  if (isField(name)) return name;
   const folded = name.replaceAll('ſ', 's').toLowerCase();
   return isField(folded) ? folded : undefined;
 }

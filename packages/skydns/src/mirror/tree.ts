@@ -8,10 +8,16 @@ import { type Message, parseMessage } from '../message/message.ts';
 import { type Claim, Claims, type Judgement, judge, sameJudgement } from '../registry/claims.ts';
 import { claimOf, registryTypes } from '../registry/reading.ts';
 import { accountForeign, accountOurs, type Totals, type TreeListener } from './accounts.ts';
+import { Memo } from './memo.ts';
 import { type Entry, entriesOf, isOurs, isUnused, type Node, nameOf, newNode } from './node.ts';
 
 /** No name has more labels (RFC 1035: 255 octets); one more for an id. */
 const MAX_LABELS = 128;
+/** More keys than all transactions under way have: between the plan and the commit the place of a key is known. */
+const PLACES = 4096;
+const NODES = 1024;
+/** Hardly any value comes again but markers. */
+const MESSAGES = 64;
 
 /** Where a key stands: at a node, as its exact key or under an id. */
 interface Place {
@@ -21,6 +27,8 @@ interface Place {
   readonly id: string | undefined;
   /** The labels of the node. */
   readonly name: readonly string[];
+  /** The same as text. */
+  readonly text: string;
 }
 
 /** A key on its way into the tree. */
@@ -46,7 +54,10 @@ export class Tree {
   readonly scaffolded = new Set<Name>();
   readonly #root = newNode('', undefined);
   readonly #listener: TreeListener;
-  #last: { readonly key: string; readonly place: Place | undefined } | undefined;
+  readonly #places = new Memo((key) => this.#parse(key), PLACES);
+  readonly #messages = new Memo(parseMessage, MESSAGES);
+  /** Forgotten when a node comes or goes. */
+  readonly #nodes = new Memo((name) => this.#find(name.split('.')), NODES);
 
   constructor(options: LayoutOptions, listener: TreeListener) {
     this.options = options;
@@ -55,18 +66,18 @@ export class Tree {
 
   /** The node of a plain name. */
   at(name: string): Node | undefined {
-    return this.#find(name.split('.'));
+    return this.#nodes.of(name);
   }
 
   /** The node above an id, or of an exact key. */
   nodeOf(key: string): Node | undefined {
     const place = this.#place(key);
-    return place === undefined ? undefined : this.#find(place.name);
+    return place === undefined ? undefined : this.at(place.text);
   }
 
   get(key: string): Entry | undefined {
     const place = this.#place(key);
-    return place === undefined ? undefined : entryAt(this.#find(place.name), place.id);
+    return place === undefined ? undefined : entryAt(this.at(place.text), place.id);
   }
 
   /** Whether the key can stand in the tree at all; what cannot is reached by no plain query. */
@@ -80,7 +91,7 @@ export class Tree {
     if (place === undefined) return;
     this.delete(key);
     this.scaffolded.clear();
-    const parsed = parseMessage(value);
+    const parsed = this.#messages.of(value);
     const strip = idLabels(place.labels, parsed.ok ? parsed.value : undefined);
     const name = place.labels.slice(strip).join('.');
     const claim = parsed.ok && place.id === undefined ? claimOf(name, parsed.value, this.options) : undefined;
@@ -113,19 +124,19 @@ export class Tree {
     setEntry(node, id, entry);
     this.#account(entry, node, 1);
     this.#listener.added(entry, reason);
-    prune(named);
+    this.#prune(named);
   }
 
   delete(key: string): void {
     const place = this.#place(key);
-    const node = place === undefined ? undefined : this.#find(place.name);
+    const node = place === undefined ? undefined : this.at(place.text);
     if (place === undefined || node === undefined) return;
     const entry = entryAt(node, place.id);
     if (entry === undefined) return;
     this.scaffolded.clear();
     this.#detach(entry, node, place.id);
-    prune(node);
-    prune(entry.holder);
+    this.#prune(node);
+    this.#prune(entry.holder);
     if (entry.claim !== undefined) this.#claim(entry.claim, key, -1);
   }
 
@@ -153,14 +164,14 @@ export class Tree {
     const after = node.claims.judge([claim.type]);
     if (node.claims.empty) node.claims = undefined;
     if (!sameJudgement(before, after)) this.#readAnew(node);
-    prune(node);
+    this.#prune(node);
   }
 
   #readAnew(node: Node): void {
     for (const entry of [...entriesOf(node)].filter(({ claimable }) => claimable)) {
       const { key, value, modRevision, claim } = entry;
       const place = this.#place(key);
-      const at = place === undefined ? undefined : this.#find(place.name);
+      const at = place === undefined ? undefined : this.at(place.text);
       if (place === undefined || at === undefined) continue;
       const parsed = parseMessage(value);
       const strip = idLabels(place.labels, parsed.ok ? parsed.value : undefined);
@@ -176,16 +187,15 @@ export class Tree {
   }
 
   #place(key: string): Place | undefined {
-    // One change asks for the place of its key again and again.
-    if (this.#last?.key !== key) this.#last = { key, place: this.#parse(key) };
-    return this.#last.place;
+    return this.#places.of(key);
   }
 
   #parse(key: string): Place | undefined {
     const labels = labelsOfKey(key, this.options.prefix);
     if (labels === undefined || labels.length > MAX_LABELS || labels.includes('')) return undefined;
     const id = labels[0]?.startsWith('#') ? labels[0] : undefined;
-    return { labels, id, name: id === undefined ? labels : labels.slice(1) };
+    const name = id === undefined ? labels : labels.slice(1);
+    return { labels, id, name, text: name.join('.') };
   }
 
   #find(labels: readonly string[]): Node | undefined {
@@ -194,6 +204,13 @@ export class Tree {
       node = node.children?.get(labels[at] ?? '');
     }
     return node;
+  }
+
+  #prune(from: Node): void {
+    for (let node = from; node.parent !== undefined && isUnused(node); node = node.parent) {
+      node.parent.children?.delete(node.label);
+      this.#nodes.forget();
+    }
   }
 
   #ensure(labels: readonly string[]): Node {
@@ -205,6 +222,7 @@ export class Tree {
       if (child === undefined) {
         child = newNode(label, node);
         node.children.set(label, child);
+        this.#nodes.forget();
       }
       node = child;
     }
@@ -226,12 +244,6 @@ function setEntry(node: Node, id: string | undefined, entry: Entry | undefined):
   if (entry !== undefined && entry.holder !== node) {
     entry.holder.strays ??= new Map();
     entry.holder.strays.set(entry.key, entry);
-  }
-}
-
-function prune(from: Node): void {
-  for (let node = from; node.parent !== undefined && isUnused(node); node = node.parent) {
-    node.parent.children?.delete(node.label);
   }
 }
 
