@@ -15,6 +15,12 @@ export {
   type UpstreamState,
 } from './forwarder/forwarder.ts';
 export type { Rule } from './forwarder/routes.ts';
+export { systemUpstreams } from './forwarder/upstreams/system.ts';
+export {
+  type UpstreamWatch,
+  type UpstreamWatchOptions,
+  watchUpstreams,
+} from './forwarder/upstreams/watch.ts';
 export type { Owner, Phase, Role } from './journal/schema.ts';
 export { linuxPlatform } from './linux/platform.ts';
 export type { LinuxSnapshot } from './linux/snapshot.ts';

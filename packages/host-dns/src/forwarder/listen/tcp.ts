@@ -12,7 +12,9 @@ const MAX_IN_FLIGHT = 32;
 const LENGTH = 2;
 
 export function createTcpServer(respond: Respond, clock: Clock): TcpServer {
-  const server = createServer({ noDelay: true }, (socket) => serve(socket, respond, clock));
+  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
+    serve(socket, respond, clock),
+  );
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }

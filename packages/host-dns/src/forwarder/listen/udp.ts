@@ -8,17 +8,18 @@ export function createUdpSocket(family: 4 | 6, respond: Respond): Socket {
     ipv6Only: family === 6,
     lookup: (host, _options, done) => done(null, host, family),
   });
-  let closed = false;
-  socket.on('close', () => {
-    closed = true;
-  });
   socket.on('message', async (message, { address, port }) => {
     const own = socket.address();
     // A forged sender: we would answer ourselves, or nobody.
     if (port === 0 || (port === own.port && address === own.address)) return;
     const reply = await respond(message, 'udp');
-    // A client that is gone is no fault of ours.
-    if (reply !== undefined && !closed) socket.send(reply, port, address, () => {});
+    if (reply === undefined) return;
+    try {
+      // A client that is gone is no fault of ours.
+      socket.send(reply, port, address, () => {});
+    } catch {
+      // Closed meanwhile, which a socket tells by throwing only.
+    }
   });
   return socket;
 }

@@ -54,6 +54,7 @@ export function askServers(
     const stop = () => finish(undefined);
     const next = () => {
       cancelNext();
+      if (ending.signal.aborted) return;
       const at = queue.findIndex((upstream) => !heard.has(upstream));
       const [upstream] = at === -1 ? [] : queue.splice(0, at + 1).slice(-1);
       if (upstream !== undefined) {
