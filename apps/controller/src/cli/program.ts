@@ -1,7 +1,6 @@
 import { type Problem, SkywriterError } from '@skywriter/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { type Endpoint, parseEndpoint } from '../config/values.ts';
-import { addHostCommands } from '../host/command.ts';
 import { kubertureWords, withKubertureFlags } from '../kuberture/arguments.ts';
 import { type ExitCode, exitCodes, type Io } from './io.ts';
 import { readQuestion } from './question.ts';
@@ -19,7 +18,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
   const kuberture = kubertureWords(argv, io.env);
   const words = kuberture === undefined ? [...argv] : ['kuberture', ...kuberture];
   let code: ExitCode = exitCodes.done;
-  const program = createProgram(io, {
+  const program = await createProgram(io, {
     argv,
     // With --json, a usage error is told as JSON and not in words as well.
     silent: argv.includes('--json'),
@@ -68,14 +67,14 @@ function usageProblem({ message }: CommanderError): Problem {
   };
 }
 
-function createProgram(
+async function createProgram(
   io: Io,
   {
     argv,
     silent,
     end,
   }: { readonly argv: readonly string[]; readonly silent: boolean; readonly end: (code: ExitCode) => void },
-): Command {
+): Promise<Command> {
   const program = new Command('skywriter');
   program
     .description('Kubernetes objects in, DNS records out, within milliseconds.')
@@ -145,7 +144,11 @@ function createProgram(
       end(await lint(options, io));
     });
 
-  addHostCommands(program.command('host'), { io, argv, end });
+  // It loads what is known of every platform's resolvers, which would stay with what runs for long.
+  if (argv[0] !== 'run') {
+    const { addHostCommands } = await import('../host/command.ts');
+    addHostCommands(program.command('host'), { io, argv, end });
+  }
 
   program
     .command('external-dns')
