@@ -8,6 +8,7 @@ import type { Endpoint } from './config/values.ts';
 import { type KeptServer, keepServing } from './http/keep-serving.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { countRecords } from './http/record-counts.ts';
+import { countResolved } from './http/resolved-counts.ts';
 import { logEvents } from './log/events.ts';
 import type { Log } from './log/log.ts';
 import { dryRun } from './outputs/wrap.ts';
@@ -59,6 +60,10 @@ export async function startController(options: ControllerOptions): Promise<Contr
     externalDns: () =>
       configuration.metrics?.externalDns === true
         ? { records: () => countRecords(system.engine) }
+        : undefined,
+    kuberture: () =>
+      configuration.metrics?.kuberture === true
+        ? { resolved: () => countResolved(system.engine) }
         : undefined,
   });
   const start = (next: Configuration): Promise<System> =>

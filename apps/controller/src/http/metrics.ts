@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { OutputCount, SystemStatus } from '../status.ts';
 import { externalDnsMetrics } from './external-dns-metrics.ts';
+import { type KubertureSources, kubertureMetrics } from './kuberture-metrics.ts';
 import { noRecords, type RecordCounts } from './record-counts.ts';
 
 export interface Metrics {
@@ -59,10 +60,17 @@ export interface MetricsOptions {
   readonly version: string;
   /** Where the names of ExternalDNS are wanted beside ours: what only they need. */
   readonly externalDns?: () => { readonly records: () => RecordCounts } | undefined;
+  /** Where the names of kuberture are wanted: what only they need. */
+  readonly kuberture?: () => Pick<KubertureSources, 'resolved'> | undefined;
 }
 
 /** The metrics of one process. `status` is asked when somebody scrapes, so that nothing is counted twice. */
-export function createMetrics({ status, version, externalDns = () => undefined }: MetricsOptions): Metrics {
+export function createMetrics({
+  status,
+  version,
+  externalDns = () => undefined,
+  kuberture = () => undefined,
+}: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -110,20 +118,28 @@ export function createMetrics({ status, version, externalDns = () => undefined }
     failures: () => failed,
     records: () => externalDns()?.records() ?? noRecords,
   });
+  const ofKuberture = kubertureMetrics({ status, resolved: () => kuberture()?.resolved() ?? new Map() });
   return {
     committed(output, milliseconds) {
       commits.inc({ output });
+      ofKuberture.committed(milliseconds);
       if (milliseconds !== undefined) latency.observe({ output }, milliseconds / 1000);
     },
     failed(output) {
       failed += 1;
       failures.inc({ output });
+      ofKuberture.failed();
     },
-    reloaded: (result) => reloads.inc({ result }),
+    reloaded(result) {
+      reloads.inc({ result });
+      ofKuberture.reloaded(result);
+    },
     defect: () => defects.inc(),
     async text() {
-      const own = await registry.metrics();
-      return externalDns() === undefined ? own : `${own}\n${await aliases.metrics()}`;
+      const texts = [registry.metrics()];
+      if (externalDns() !== undefined) texts.push(aliases.metrics());
+      if (kuberture() !== undefined) texts.push(ofKuberture.text());
+      return (await Promise.all(texts)).join('\n');
     },
     contentType: registry.contentType,
   };
