@@ -1,6 +1,5 @@
 import type { Result } from '@skywriter/core';
 import { success } from '@skywriter/core';
-import { printed } from '../../linux/command.ts';
 import { resolvedIsUsed } from '../../linux/decision/backend.ts';
 import { keptBeside } from '../../linux/kinds/resolv-conf.ts';
 import { linuxPlatform } from '../../linux/platform.ts';
@@ -8,6 +7,7 @@ import { parseResolvConf } from '../../linux/probe/resolv-conf.ts';
 import { textAt } from '../../linux/probe/text-file.ts';
 import { type LinuxSnapshot, RESOLV_CONF } from '../../linux/snapshot.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { printed } from '../../machine/shell.ts';
 
 /** All servers that resolved knows, of every link; kept by it whatever /etc/resolv.conf is. */
 const UPLINKS = '/run/systemd/resolve/resolv.conf';

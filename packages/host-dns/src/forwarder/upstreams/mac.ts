@@ -1,7 +1,7 @@
 import type { Result } from '@skywriter/core';
 import { success } from '@skywriter/core';
-import { printed } from '../../linux/command.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { printed } from '../../machine/shell.ts';
 import { type MacSnapshot, snapshotMac } from '../../macos/snapshot.ts';
 
 const INTERFACES = ['en0', 'en1', 'en2', 'en3', 'en4', 'en5', 'en6', 'en7'];

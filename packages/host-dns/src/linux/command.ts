@@ -1,1 +1,0 @@
-export { printed, shellLine, shellWord, succeed } from '../machine/shell.ts';
