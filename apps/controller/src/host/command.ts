@@ -67,6 +67,7 @@ export function addHostCommands(host: Command, { io, argv, end }: Context): void
   verified(wanted(host.command('doctor')))
     .description('Look for what keeps names from being found. Without arguments: of what is applied.')
     .option('--corefile <file>', 'also the Corefile of the cluster')
+    .option('--dnsproxy-config <file>', 'also a dnsproxy.yaml, with --domain and --server of the cluster')
     .option('--json', 'write one JSON document instead of text')
     .action(async (options) => {
       const { doctor } = await import('./doctor.ts');
@@ -75,6 +76,10 @@ export function addHostCommands(host: Command, { io, argv, end }: Context): void
 
   withTimeout(verified(wanted(host.command('watch'))))
     .description('Apply, and again whenever it was overwritten, until told to stop (SIGTERM, SIGINT).')
+    .option(
+      '--proxy <which>',
+      "in mode adapter: run the proxy, too: builtin, or the path of AdGuard's dnsproxy",
+    )
     .action(async (options) => {
       const { watch } = await import('./watch.ts');
       end(await watch({ ...options, argv }, io));

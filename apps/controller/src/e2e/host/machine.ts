@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
+  eventually,
   type FlavourName,
   provide,
   provideHostRoot,
@@ -47,6 +48,8 @@ const resolved = `
 resolvectl dns eth0 10.1.1.1; resolvectl domain eth0 corp.example
 until resolvectl default-route eth0 | grep -q yes; do sleep 0.05; done
 `;
+/** A machine whose programs ask the company's server themselves. */
+const plain = "printf 'search corp.example\\nnameserver 10.1.1.1' > /etc/resolv.conf";
 const startCluster = `
 setsid ip netns exec cluster /opt/coredns -conf /run/Corefile > /run/cluster.log 2>&1 < /dev/null &
 echo $! > /run/cluster.pid
@@ -80,7 +83,7 @@ export class DeveloperMachine {
     const host = await startTestHost(flavour, { shown });
     const machine = new DeveloperMachine(host);
     try {
-      await host.sh(`${network}\n${flavour.startsWith('resolved') ? resolved : ''}`);
+      await host.sh(`${network}\n${flavour.startsWith('resolved') ? resolved : plain}`);
       await machine.startCluster();
       return machine;
     } catch (error) {
@@ -118,6 +121,30 @@ export class DeveloperMachine {
       wait $pid`,
     );
     return code === 137;
+  }
+
+  /** Begins to run it, and leaves it running. */
+  async begin(...words: readonly string[]): Promise<void> {
+    const program = [...PROGRAM, 'host', ...words].map((word) => `'${word}'`).join(' ');
+    await this.host.sh(`${program} > /run/begun.log 2>&1 < /dev/null & echo $! > /run/begun.pid`);
+  }
+
+  /** What was begun, with all that it said; waits until it said this. */
+  async hears(pattern: RegExp): Promise<string> {
+    return await eventually(
+      async () => {
+        const said = await this.host.sh('cat /run/begun.log');
+        if (pattern.test(said)) return said;
+        throw new Error(`so far it said: ${said}`);
+      },
+      { within: 60_000, what: String(pattern) },
+    );
+  }
+
+  /** Ends what was begun, and waits for its end. */
+  async end(signal: 'TERM' | 'KILL'): Promise<void> {
+    await this.host.sh(`pid=$(cat /run/begun.pid); kill -${signal} $pid
+      while [ -e /proc/$pid ]; do sleep 0.05; done`);
   }
 
   async startCluster(): Promise<void> {
