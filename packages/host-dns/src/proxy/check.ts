@@ -35,12 +35,16 @@ export function checkProxyConfiguration(text: string, cluster: Cluster): readonl
 
 const looks: Readonly<Record<string, Look>> = {
   keys: ({ faults }) =>
-    faults.map(({ key, what, meant }) =>
-      error(
-        `"${key}" ${what}; dnsproxy ignores a key that it does not know, and says nothing.`,
-        meant === undefined ? 'Remove it.' : `Write ${meant}, with a value of its kind.`,
-      ),
-    ),
+    faults.map((fault) => {
+      if (fault.is === 'no value') {
+        return error(
+          `${fault.key} has no such value, so dnsproxy does not start.`,
+          'Give it a value of its kind.',
+        );
+      }
+      const fix = fault.meant === undefined ? 'Remove it.' : `Write ${fault.meant}.`;
+      return error(`dnsproxy has no key "${fault.key}"; it ignores that one, and says nothing.`, fix);
+    }),
   'listen addresses': ({ listen }) => {
     const fix = 'Name each address of this machine that shall answer, such as 172.19.1.1.';
     if (listen.length === 0)
@@ -56,7 +60,12 @@ const looks: Readonly<Record<string, Look>> = {
   'listen ports': ({ ports }) =>
     ports
       .filter((port) => port === 0)
-      .map(() => error('Port 0 turns plain DNS off.', 'Write 53, or leave listen-ports out.')),
+      .map(() =>
+        error(
+          'The system chooses what stands for port 0, and another for TCP than for UDP, so nobody finds it.',
+          'Write 53, or leave listen-ports out.',
+        ),
+      ),
   upstreams: ({ upstreams }) => {
     const unreadable = [...upstreams]
       .filter((line) => !line.readable)
@@ -147,7 +156,7 @@ const looks: Readonly<Record<string, Look>> = {
     if (values.get('use-private-rdns') !== true || !none) return [];
     return [
       error(
-        'Names of private addresses shall have servers of their own (use-private-rdns), and none are given.',
+        'Names of private addresses shall have servers of their own (use-private-rdns), and none are given, so dnsproxy does not start.',
         'Write private-rdns-upstream, or leave use-private-rdns out.',
       ),
     ];

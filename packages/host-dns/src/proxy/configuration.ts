@@ -65,7 +65,7 @@ function missing(port: number): Result<never> {
       code: 'SKY_PROXY_UPSTREAM',
       message:
         port === 0
-          ? 'dnsproxy takes port 0 for no port.'
+          ? 'Port 0 is another for TCP than for UDP.'
           : 'dnsproxy does not start without a server for everything else.',
       hint: 'Give a port from 1 to 65535, and the servers that the machine asked before.',
     },

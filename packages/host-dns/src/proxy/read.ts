@@ -13,13 +13,14 @@ export interface UpstreamLine {
   readonly readable: boolean;
 }
 
+/** A key that dnsproxy does not know, and which was meant; or one whose value is of another kind. */
+export type Fault =
+  | { readonly is: 'no key'; readonly key: string; readonly meant: string | undefined }
+  | { readonly is: 'no value'; readonly key: string };
+
 /** A configuration of dnsproxy that somebody wrote. */
 export interface ProxyFile {
-  readonly faults: readonly {
-    readonly key: string;
-    readonly what: string;
-    readonly meant: string | undefined;
-  }[];
+  readonly faults: readonly Fault[];
   readonly listen: readonly string[];
   readonly ports: readonly number[];
   readonly upstreams: readonly UpstreamLine[];
@@ -32,13 +33,12 @@ export interface ProxyFile {
 export function readProxyFile(text: string): ProxyFile | undefined {
   const content = parsed(text);
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined;
-  const faults: ProxyFile['faults'][number][] = [];
+  const faults: Fault[] = [];
   const values = new Map<string, unknown>();
   for (const [key, value] of Object.entries(content)) {
     const kind = keys.get(key);
-    if (kind === undefined) faults.push({ key, what: 'is no key of dnsproxy', meant: nearestKey(key) });
-    else if (value !== null && !fits(kind, value))
-      faults.push({ key, what: 'has no such value', meant: key });
+    if (kind === undefined) faults.push({ is: 'no key', key, meant: nearestKey(key) });
+    else if (value !== null && !fits(kind, value)) faults.push({ is: 'no value', key });
     else values.set(key, value ?? undefined);
   }
   const lines = (key: string) => listOf(values.get(key)).map((item) => readLine(String(item)));
