@@ -58,6 +58,7 @@ export {
   windowsServiceRemoval,
 } from './proxy/service/windows.ts';
 export type { Json, Reading, Setting, SettingKind } from './setting/setting.ts';
+export { captureSystem } from './system/capture.ts';
 export { type SystemHostDns, type SystemHostDnsOptions, systemHostDns } from './system/system-host-dns.ts';
 export { createVerifier, type VerificationOptions } from './verify/verification.ts';
 export { captureWindows } from './windows/fixtures.ts';

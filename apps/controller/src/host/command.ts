@@ -74,6 +74,17 @@ export function addHostCommands(host: Command, { io, argv, end }: Context): void
       end(await doctor({ ...options, argv }, io));
     });
 
+  host
+    .command('capture-fixtures')
+    .description(
+      'Print what this machine answers when it is looked at, without names and addresses of yours.',
+    )
+    .option('--json', 'as it is')
+    .action(async (options) => {
+      const { capture } = await import('./capture.ts');
+      end(await capture(options, io));
+    });
+
   withTimeout(verified(wanted(host.command('watch'))))
     .description('Apply, and again whenever it was overwritten, until told to stop (SIGTERM, SIGINT).')
     .option(

@@ -1,6 +1,6 @@
 import { parseName, unwrap } from '@skywriter/core';
 import { expect, test } from 'vitest';
-import { conflicts, linesFor } from './entries.ts';
+import { conflicts, linesFor, repeated } from './entries.ts';
 
 const name = (text: string) => unwrap(parseName(text));
 const entries = [
@@ -36,4 +36,22 @@ test.each([
       message: expect.stringContaining(address),
     });
   }
+});
+
+test.each([
+  ['what K2s leaves', '172.19.1.100 k2s.registry.local', ['k2s.registry.local']],
+  [
+    'twice, in capitals',
+    '172.19.1.100 K2S.Registry.Local\n172.19.1.100 k2s.registry.local',
+    ['k2s.registry.local'],
+  ],
+  ['another address is a conflict', '172.19.1.7 k2s.registry.local', []],
+  ['a comment', '# 172.19.1.100 k2s.registry.local', []],
+  [
+    'our own block',
+    '# >>> skywriter-host-dns >>>\n172.19.1.100 k2s.registry.local\n# <<< skywriter-host-dns <<<',
+    [],
+  ],
+])('names that other lines have, too: %s', (_, content, names) => {
+  expect(repeated(new TextEncoder().encode(content), entries)).toEqual(names);
 });

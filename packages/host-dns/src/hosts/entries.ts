@@ -29,6 +29,16 @@ export function conflicts(content: Uint8Array, entries: readonly HostEntry[]): r
   return found;
 }
 
+/** Names of ours that other lines have with the same address: needless now, and wrong after a reset. */
+export function repeated(content: Uint8Array, entries: readonly HostEntry[]): readonly string[] {
+  const ours = new Set(entries.flatMap(({ address, names }) => names.map((name) => `${address} ${name}`)));
+  const found = linesOutside(content).flatMap((line) => {
+    const [address, ...names] = line.replace(/#.*/, '').trim().split(/\s+/);
+    return names.map((name) => name.toLowerCase()).filter((name) => ours.has(`${address} ${name}`));
+  });
+  return [...new Set(found)];
+}
+
 function keyOf(name: string, address: string): string {
   return `${name.toLowerCase().replace(/\.$/, '')} ${address.includes(':') ? 6 : 4}`;
 }

@@ -1,4 +1,4 @@
-import { conflicts } from '../hosts/entries.ts';
+import { conflicts, repeated } from '../hosts/entries.ts';
 import type { HostDns } from '../platform/host-dns.ts';
 import type { Finding } from '../platform/platform.ts';
 import { withPort } from './contents.ts';
@@ -85,8 +85,16 @@ const checks: Readonly<Record<string, Check>> = {
   'names in the hosts file'({ hosts }, { hosts: entries }) {
     if (entries.length === 0) return undefined;
     const [conflict] = conflicts(hosts ?? new Uint8Array(), entries);
-    if (conflict === undefined) return ok('No other line has one of the names.');
-    return { severity: 'warning', evidence: conflict.message, fix: conflict.hint };
+    if (conflict !== undefined) {
+      return { severity: 'warning', evidence: conflict.message, fix: conflict.hint };
+    }
+    const twice = repeated(hosts ?? new Uint8Array(), entries);
+    if (twice.length === 0) return ok('No other line has one of the names.');
+    return {
+      severity: 'warning',
+      evidence: `Other lines have these names too, and stay when ours go: ${twice.join(', ')}.`,
+      fix: 'Remove these lines, if nobody needs them; K2s leaves one of k2s.registry.local.',
+    };
   },
   leftovers(snapshot, { domains, hosts, servers }) {
     if (domains.length > 0 || hosts.length > 0) return undefined;
