@@ -90,11 +90,6 @@ export class Mirror {
     return uid !== undefined && this.at(name)?.seen.uid !== uid ? undefined : this.#set(name, undefined);
   }
 
-  /** Whether the Service is still there after it was deleted, because others clean up after it first. */
-  isLingering(object: unknown): boolean {
-    return readService(object)?.finalizers === true;
-  }
-
   /** We deleted it. */
   removed({ name, uid }: SeenService): void {
     this.#gone.add(uid);

@@ -1,12 +1,12 @@
 import type { Clock, Name, Problem } from '@skywriter/core';
-import { type ApiAnswer, type ServiceApi, services } from './api.ts';
+import { type ApiAnswer, type ApiRequest, type ServiceApi, services } from './api.ts';
 import type { Mirror, MirroredService } from './mirror.ts';
 import { KeyedQueue } from './queue.ts';
 import { compose } from './records.ts';
 import type { Restraint } from './restraint.ts';
 import { applyBody, type ContentContext, contentOf, hasContent } from './service/content.ts';
 import { describeForeign } from './service/ownership.ts';
-import type { OwnerReference } from './service/seen.ts';
+import { type OwnerReference, readService } from './service/seen.ts';
 import type { Records } from './service/stored.ts';
 import type { Settings } from './settings.ts';
 
@@ -85,48 +85,52 @@ export class Writer {
     const content = contentOf(service, records, context);
     if (mirrored?.ownership === 'ours' && hasContent(mirrored.seen, content)) return 'done';
     const { namespace, fieldManager } = context.settings;
-    const { resourceVersion = NOTHING_THERE, uid } = mirrored?.seen ?? {};
-    const state = { resourceVersion, ...(uid !== undefined && { uid }) };
-    return await this.#send(mirrored === undefined ? 'create' : 'update', service, () =>
-      this.#context.api.request({
-        resource: services,
-        namespace,
-        name: service,
-        verb: 'apply',
-        fieldManager,
-        body: applyBody(service, namespace, content, state),
-      }),
-    );
+    const resourceVersion = mirrored?.seen.resourceVersion ?? NOTHING_THERE;
+    const action = mirrored === undefined ? 'create' : 'update';
+    const answer = await this.#send(action, {
+      resource: services,
+      namespace,
+      name: service,
+      verb: 'apply',
+      fieldManager,
+      body: applyBody(content, { name: service, namespace, resourceVersion }),
+    });
+    if (answer.problem !== undefined) return await this.#afterFailure(service, answer.status, answer.problem);
+    this.#context.mirror.changed(answer.object);
+    return 'done';
   }
 
   async #delete({ seen }: MirroredService): Promise<Verdict> {
-    const { api, settings, mirror } = this.#context;
+    const { settings, mirror } = this.#context;
     const { name, uid, resourceVersion } = seen;
-    return await this.#send('delete', name, async () => {
-      const answer = await api.request({
-        resource: services,
-        namespace: settings.namespace,
-        name,
-        verb: 'delete',
-        preconditions: { uid, resourceVersion },
-      });
-      if (answer.status === 404) mirror.removed(seen);
-      return answer.status === 404 ? { ...answer, problem: undefined } : answer;
+    const { status, object, problem } = await this.#send('delete', {
+      resource: services,
+      namespace: settings.namespace,
+      name,
+      verb: 'delete',
+      preconditions: { uid, resourceVersion },
     });
+    const gone = status === 404;
+    if (problem !== undefined && !gone) return await this.#afterFailure(name, status, problem);
+    // Others may have to clean up after it before it goes.
+    if (!gone && readService(object)?.finalizers === true) mirror.changed(object);
+    else mirror.removed(seen);
+    return 'done';
   }
 
-  async #send(action: Wrote['action'], service: string, request: () => Promise<ApiAnswer>): Promise<Verdict> {
-    const { clock, mirror, wrote } = this.#context;
+  async #send(action: Wrote['action'], request: ApiRequest): Promise<ApiAnswer> {
+    const { api, clock, wrote } = this.#context;
     const started = clock.now();
-    const { status, object, problem } = await request();
-    const result = problem === undefined ? 'done' : status === 409 ? 'conflict' : 'failed';
-    wrote({ service, action, result, milliseconds: clock.now() - started });
-    if (problem !== undefined) return status === 409 ? await this.#refresh(service) : problem;
-    const before = mirror.at(service)?.seen;
-    const stays = action !== 'delete' || mirror.isLingering(object);
-    if (stays) mirror.changed(object);
-    else if (before !== undefined) mirror.removed(before);
-    return 'done';
+    const answer = await api.request(request);
+    const { status, problem } = answer;
+    const done = problem === undefined || (action === 'delete' && status === 404);
+    const result = done ? 'done' : status === 409 ? 'conflict' : 'failed';
+    wrote({ service: request.name, action, result, milliseconds: clock.now() - started });
+    return answer;
+  }
+
+  async #afterFailure(service: string, status: number, problem: Problem): Promise<Verdict> {
+    return status === 409 ? await this.#refresh(service) : problem;
   }
 
   /** Somebody else was faster: what is there now decides. */

@@ -49,18 +49,18 @@ export function hasContent(seen: SeenService, { labels, annotations, owners }: S
   );
 }
 
-/** The object for server-side apply. Without ports and selector nothing is routed to it. */
+/**
+ * The object for server-side apply, for the very version that the Service has. Without ports and selector nothing is
+ * routed to it.
+ */
 export function applyBody(
-  service: string,
-  namespace: string,
-  content: ServiceContent,
-  state: { readonly resourceVersion: string; readonly uid?: string },
+  { labels, annotations, owners }: ServiceContent,
+  identity: { readonly name: string; readonly namespace: string; readonly resourceVersion: string },
 ): object {
-  const { labels, annotations, owners } = content;
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name: service, namespace, ...state, labels, annotations, ownerReferences: owners },
+    metadata: { ...identity, labels, annotations, ownerReferences: owners },
     spec: { type: 'ClusterIP', clusterIP: 'None' },
   };
 }

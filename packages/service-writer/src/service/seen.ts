@@ -17,7 +17,7 @@ export interface SeenService {
   readonly annotations: Readonly<Record<string, string>>;
   readonly owners: readonly OwnerReference[];
   readonly headless: boolean;
-  /** It was deleted, and stays until others have cleaned up after it. */
+  /** After it is deleted it stays until others have cleaned up after it. */
   readonly finalizers: boolean;
   /** Undefined where it says nothing of itself that we wrote. */
   readonly stored: Stored | undefined;
