@@ -15,6 +15,7 @@ export {
   type EngineOutput,
   type OutputRules,
 } from './engine/engine.ts';
+export type { HoldLimits } from './engine/holds.ts';
 export type { ObjectChange, ObjectListener } from './engine/object-claims.ts';
 export { type DomainFilter, type DomainFilterOptions, domainFilter } from './filter/domain-filter.ts';
 export {

@@ -2,7 +2,7 @@ import { type Claim, isFor, type ObjectProblem, objectKey, originObject } from '
 import type { DomainFilter } from '../filter/domain-filter.ts';
 import type { RecordFilter } from '../filter/record-filter.ts';
 import type { ClaimIndex } from '../merge/claim-index.ts';
-import { heldClaims, type Known } from '../merge/hold.ts';
+import { type HeldClaim, heldClaims, type Known } from '../merge/hold.ts';
 import { type Merged, type MergeRules, merge } from '../merge/merge.ts';
 import { type NameRules, reservedSubtree } from '../merge/name-rules.ts';
 import { heldStrays, withStrays } from '../merge/strays.ts';
@@ -13,6 +13,7 @@ import type { Problem } from '../problem.ts';
 import type { Desired } from '../reconcile/reconciler.ts';
 import type { RecordSet } from '../record/record-set.ts';
 import { cnameLoop } from './cname-loop.ts';
+import type { Holds } from './holds.ts';
 
 export interface DesiredContext {
   readonly output: Output;
@@ -22,6 +23,12 @@ export interface DesiredContext {
   readonly rules: NameRules;
   readonly sharing: MergeRules['sharing'];
   readonly known: Known;
+  readonly holds: Pick<Holds, 'stale'>;
+}
+
+/** What a name should have, and whether there is something to hold because objects have no targets. */
+export interface DesiredAndHeld extends Desired {
+  readonly holding?: boolean;
 }
 
 /** Whether the output is to have the name at all: in one of its zones, and through its filter. */
@@ -38,21 +45,22 @@ export function isInZones(name: Name, zones: readonly Name[]): boolean {
  * What one output should have at one name: what is not its business as it is, and for the rest claims, what
  * is held, merge, and what cannot or may not be.
  */
-export function desiredAt(name: Name, context: DesiredContext): Desired {
+export function desiredAt(name: Name, context: DesiredContext): DesiredAndHeld {
   if (!isInZones(name, context.output.zones)) return refused([]);
   const { managed, others } = observedAt(name, context);
   if (!context.filter.matches(name)) return { recordSets: [...managed, ...others], problems: [] };
   return besideOthers(name, others, managedAt(name, context));
 }
 
-function managedAt(name: Name, context: DesiredContext): Desired {
+function managedAt(name: Name, context: DesiredContext): DesiredAndHeld {
   const { output } = context;
   const claims = claimsTo(name, context);
   const reserved = reservedSubtree(name, output.zones);
   if (reserved !== undefined) {
     return refused(claims.map((claim) => reservedProblem(claim, reserved)));
   }
-  const { recordSets, held, strays, conflicts } = mergedAt(name, context);
+  const { recordSets, held, withdrawn, strays, conflicts } = mergedAt(name, context);
+  const holding = [...held, ...withdrawn].some(({ lacking }) => lacking);
   const loop = cnameLoop(name, recordSets, (next) => mergedAt(next, context).recordSets);
   if (loop !== undefined) {
     // What is there stays: it was right before somebody closed the loop.
@@ -61,12 +69,18 @@ function managedAt(name: Name, context: DesiredContext): Desired {
   const refusals = recordSets.length === 0 ? [] : output.refuses(recordSets);
   if (refusals.length > 0) return refused(refusals);
   if (held.length + strays.length > 0) {
-    const problems = [...conflicts, ...held.map(heldProblem), ...strays.map(strayProblem)];
-    return { recordSets, lack: 'held', problems };
+    const told = held.map(context.holds.stale(name) === undefined ? heldProblem : staleProblem);
+    return {
+      recordSets,
+      lack: 'held',
+      problems: [...conflicts, ...told, ...strays.map(strayProblem)],
+      holding,
+    };
   }
   const waiting = claims.filter(({ targets }) => targets.length === 0);
   const lack = recordSets.length === 0 && waiting.length > 0 ? 'waiting' : undefined;
-  return { recordSets, lack, problems: lack === undefined ? conflicts : waiting.map(waitingProblem) };
+  const problems = lack === undefined ? conflicts : waiting.map(waitingProblem);
+  return { recordSets, lack, problems: [...problems, ...withdrawn.map(withdrawnProblem)], holding };
 }
 
 function claimsTo(name: Name, { claims, output }: DesiredContext): readonly Claim[] {
@@ -86,7 +100,7 @@ function observedAt(
   };
 }
 
-function besideOthers(name: Name, others: readonly RecordSet[], desired: Desired): Desired {
+function besideOthers(name: Name, others: readonly RecordSet[], desired: DesiredAndHeld): DesiredAndHeld {
   const { recordSets, problems } = desired;
   if (others.length === 0) return desired;
   const all = [...others, ...recordSets];
@@ -103,19 +117,25 @@ function refused(problems: readonly Problem[]): Desired {
 function mergedAt(
   name: Name,
   context: DesiredContext,
-): Merged & { readonly held: readonly Claim[]; readonly strays: readonly RecordSet[] } {
+): Merged & {
+  readonly held: readonly HeldClaim[];
+  readonly withdrawn: readonly HeldClaim[];
+  readonly strays: readonly RecordSet[];
+} {
   const claims = claimsTo(name, context).flatMap((claim) => context.records.admit(claim) ?? []);
   const there = observedAt(name, context).managed;
   const { known } = context;
   const toOther = (other: Name): readonly Claim[] => claimsTo(other, context);
-  const held = heldClaims(claims, there, known, toOther);
+  const all = heldClaims(claims, there, known, toOther);
+  const goes = ({ lacking }: HeldClaim): boolean => lacking && context.holds.stale(name) === 'withdraw';
+  const [held, withdrawn] = [all.filter((claim) => !goes(claim)), all.filter(goes)];
   const { recordSets: merged, conflicts } = merge(name, held.length === 0 ? claims : [...claims, ...held], {
     sharing: context.sharing,
     sharers: context.rules.sharers,
     incumbents: incumbentsOf(there),
   });
   const strays = heldStrays(there, { claims, merged, known, claimsTo: toOther });
-  return { recordSets: withStrays(merged, strays), held, strays, conflicts };
+  return { recordSets: withStrays(merged, strays), held, withdrawn, strays, conflicts };
 }
 
 function incumbentsOf(sets: readonly RecordSet[]): ReadonlySet<string> {
@@ -143,6 +163,27 @@ function heldProblem(claim: Claim): ObjectProblem {
     code: 'SKY_HELD',
     message: `${objectKey(claim.origin.object)} has no targets for ${claim.name} just now${reason(claim)}; the last good record ${claim.targets.join(', ')} is held.`,
     hint: 'See why the object has no address, or delete it to let the record go.',
+    origin: claim.origin,
+    name: claim.name,
+  };
+}
+
+function staleProblem(claim: HeldClaim): ObjectProblem {
+  if (!claim.lacking) return heldProblem(claim);
+  return {
+    code: 'SKY_STALE',
+    message: `${objectKey(claim.origin.object)} has had no targets for ${claim.name} for longer than is allowed${reason(claim)}; the last good record ${claim.targets.join(', ')} is kept.`,
+    hint: 'See why the object has no address, or delete it to let the record go.',
+    origin: claim.origin,
+    name: claim.name,
+  };
+}
+
+function withdrawnProblem(claim: Claim): ObjectProblem {
+  return {
+    code: 'SKY_STALE',
+    message: `${objectKey(claim.origin.object)} has had no targets for ${claim.name} for longer than is allowed${reason(claim)}; the last good record ${claim.targets.join(', ')} is withdrawn.`,
+    hint: 'It comes back as soon as the object has an address.',
     origin: claim.origin,
     name: claim.name,
   };

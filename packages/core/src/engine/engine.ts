@@ -19,6 +19,7 @@ import { Reconciler, type ReconcilerListener } from '../reconcile/reconciler.ts'
 import type { Source } from '../source/source.ts';
 import { loopMates } from './cname-loop.ts';
 import { belongsTo, type DesiredContext, desiredAt } from './desired.ts';
+import { type HoldLimits, Holds } from './holds.ts';
 import { type ObjectChange, ObjectClaims, type ObjectListener } from './object-claims.ts';
 
 export interface EngineListener extends ReconcilerListener, ObjectListener {}
@@ -43,6 +44,8 @@ export interface OutputRules {
   /** All records by default. */
   readonly records?: RecordFilter;
   readonly deletionLimits: DeletionLimits;
+  /** Without them, what is held is held for ever. */
+  readonly holdLimits?: HoldLimits;
 }
 
 /** One output with everything that keeps it in step. */
@@ -50,6 +53,12 @@ export interface EngineOutput {
   readonly output: Output;
   readonly reconciler: Reconciler;
   readonly guard: DeletionGuard;
+  readonly holds: Pick<Holds, 'oldest'>;
+}
+
+interface Entry extends EngineOutput {
+  readonly holds: Holds;
+  readonly context: DesiredContext;
 }
 
 /**
@@ -60,7 +69,7 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #claims = new ClaimIndex();
   readonly #objects: ObjectClaims;
-  readonly #outputs = new Map<string, EngineOutput & { readonly context: DesiredContext }>();
+  readonly #outputs = new Map<string, Entry>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -133,18 +142,24 @@ export class Engine {
   /** Adds an output and starts it. */
   async add(output: Output, rules: OutputRules): Promise<EngineOutput> {
     const { clock, listener } = this.#options;
+    const holds = new Holds({ limits: rules.holdLimits, clock, onStale: (name) => reconciler.dirty([name]) });
     const context: DesiredContext = {
       ...this.#options,
       output,
+      holds,
       filter: rules.filter,
       records: rules.records ?? allRecords,
       claims: this.#claims,
       known: this.#known,
     };
     const guard = new DeletionGuard(rules.deletionLimits, clock);
-    const desired = (name: Name) => desiredAt(name, context);
+    const desired = (name: Name) => {
+      const { holding = false, ...found } = desiredAt(name, context);
+      holds.note(name, holding);
+      return found;
+    };
     const reconciler = new Reconciler({ output, desired, policy: rules.policy, guard, clock, listener });
-    const entry = { output, reconciler, guard, context };
+    const entry = { output, reconciler, guard, holds, context };
     this.#outputs.set(output.name, entry);
     this.#objects.reconsider();
     await output.start({
@@ -162,6 +177,7 @@ export class Engine {
     this.#outputs.delete(name);
     this.#objects.reconsider();
     entry?.reconciler.stop();
+    entry?.holds.stop();
     await entry?.output.stop();
   }
 
@@ -176,7 +192,7 @@ export class Engine {
     );
   }
 
-  #resynchronise({ output, reconciler, context }: EngineOutput & { readonly context: DesiredContext }): void {
+  #resynchronise({ output, reconciler, context }: Entry): void {
     this.#objects.flush();
     reconciler.dirty(belonging(output.ownedNames(), context));
     reconciler.dirty(belonging(this.#claims.names(), context));

@@ -15,6 +15,12 @@ export interface Known {
   readonly everything: () => boolean;
 }
 
+/** A claim that is made again of what is there. */
+export interface HeldClaim extends Claim {
+  /** Its object is known and has no targets; otherwise nobody knows what the object asks for. */
+  readonly lacking: boolean;
+}
+
 /**
  * Hold-last-good, made of what is there: for every object that claims the name and lacks targets just now,
  * all or some, and for every object that is not known completely, what its records say stays claimed. So a
@@ -27,10 +33,10 @@ export function heldClaims(
   recordSets: readonly RecordSet[],
   known: Known,
   claimsTo: (name: Name) => readonly Claim[],
-): Claim[] {
+): HeldClaim[] {
   if (recordSets.length === 0) return [];
   const live = objectsOf(claims.filter(({ targets }) => targets.length > 0));
-  const held: Claim[] = [];
+  const held: HeldClaim[] = [];
   for (const set of recordSets) {
     for (const target of set.targets) {
       const pending = pendingObjects(
@@ -51,6 +57,7 @@ export function heldClaims(
           targets: [target.value],
           ttl: set.ttl,
           origin,
+          lacking: isKnown && known.references(kind) && pending.has(key),
           ...(because !== undefined && { because }),
         });
       }
