@@ -31,6 +31,8 @@ export interface OutputStatus {
   readonly pending: number;
   /** Names there under our owner. */
   readonly owned: number;
+  /** Seconds for which the name that is held longest has been held; 0 if none is. */
+  readonly heldFor?: number;
   /** A mass deletion that was stopped and waits for somebody to decide. */
   readonly stopped?: StoppedDeletion | undefined;
   /** Counts that only some outputs have, by the name of their metric. */

@@ -100,6 +100,15 @@ export const output = z
       })
       .describe('Which addresses this output publishes.')
       .exactOptional(),
+    hold: z
+      .strictObject({
+        maxStaleness: seconds.describe('Seconds for which an object may have no addresses.'),
+        whenStale: z
+          .enum(['keep', 'withdraw'])
+          .describe('keep: the last good record stays and is told anew; withdraw: it goes.'),
+      })
+      .describe('What becomes of records whose objects have no addresses; they stay when left out.')
+      .exactOptional(),
     skydns: skydns.exactOptional(),
     dns: dns.exactOptional(),
     services: services.exactOptional(),

@@ -16,6 +16,7 @@ const good: SystemStatus = {
       names,
       pending: 3,
       owned: 9,
+      heldFor: 12.5,
       counts: { foreign: 4, malformed: 1, repairs: 2, transactions: 5 },
     },
   ],
@@ -27,6 +28,23 @@ const bad: SystemStatus = {
   kinds: [{ kind: 'Ingress', synced: false, objects: 0, problem: refused }],
   outputs: good.outputs.map((output) => ({ ...output, ready: false })),
 };
+
+test('health can be served alone', async () => {
+  const server = await startHttpServer({
+    listen: { host: '127.0.0.1', port: 0 },
+    status: () => good,
+    healthy: () => true,
+  });
+  try {
+    const at = (path: string) => fetch(`http://127.0.0.1:${server.endpoint.port}${path}`);
+    const codes = await Promise.all(
+      ['/healthz', '/readyz', '/metrics'].map(async (path) => (await at(path)).status),
+    );
+    expect(codes).toEqual([200, 200, 404]);
+  } finally {
+    await server.stop();
+  }
+});
 
 describe('readinessOf', () => {
   test('is honest', () => {
@@ -119,6 +137,7 @@ describe('the server', () => {
       'skywriter_output_ready{output="cluster"} 1',
       'skywriter_names{output="cluster",state="settled"} 7',
       'skywriter_names{output="cluster",state="refused"} 2',
+      'skywriter_held_age_seconds{output="cluster"} 12.5',
       'skywriter_names_pending{output="cluster"} 3',
       'skywriter_names_owned{output="cluster"} 9',
       'skywriter_foreign_keys{output="cluster"} 4',

@@ -181,6 +181,9 @@ function registerStatus(status: () => SystemStatus, registers: Registry[]): void
       Object.entries(names).map(([state, count]): Sample => [{ output: name, state }, count]),
     ),
   );
+  gauge('skywriter_held_age_seconds', 'Of the name that is held longest; 0 if none is.', ({ outputs }) =>
+    outputs.map(({ name, heldFor = 0 }) => [{ output: name }, heldFor]),
+  );
   gauge('skywriter_names_pending', 'Names that are not in step yet.', ({ outputs }) =>
     outputs.map(({ name, pending }) => [{ output: name }, pending]),
   );

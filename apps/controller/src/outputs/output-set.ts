@@ -4,6 +4,7 @@ import {
   type Engine,
   type NameState,
   type Output,
+  type OutputRules as OutputRulesOfEngine,
   type RecordFilterOptions,
   recordFilter,
   unwrap,
@@ -95,6 +96,7 @@ export function createOutputSet({ engine, env, clock, log, api, wrap }: OutputSe
             filter: unwrap(domainFilter(output.filter ?? {})),
             records: unwrap(recordFilter(recordFilterOptions(output))),
             deletionLimits: deletionLimits(guards, env),
+            ...holdLimits(output),
           },
         })),
       );
@@ -129,7 +131,7 @@ export function createOutputSet({ engine, env, clock, log, api, wrap }: OutputSe
       }
     },
     status: () =>
-      [...engine.outputs].map(({ output, reconciler, guard }) => ({
+      [...engine.outputs].map(({ output, reconciler, guard, holds }) => ({
         name: output.name,
         ready: output.ready,
         problem: output.problem,
@@ -137,6 +139,7 @@ export function createOutputSet({ engine, env, clock, log, api, wrap }: OutputSe
         names: namesByState((state) => reconciler.statuses.count(state)),
         pending: reconciler.pending,
         owned: output.ownedCount,
+        heldFor: holds.oldest === undefined ? 0 : (clock.now() - holds.oldest) / 1000,
         stopped: stoppedBy(guard, output.ownedCount),
         counts: {
           ...handles.get(output.name)?.counts(),
@@ -151,6 +154,11 @@ function recordFilterOptions({ recordTypes, targetNets }: OutputConfiguration): 
     ...(recordTypes === undefined ? {} : { types: recordTypes }),
     ...(targetNets === undefined ? {} : { onlyTargets: targetNets.only, exceptTargets: targetNets.except }),
   };
+}
+
+function holdLimits({ hold }: OutputConfiguration): Pick<OutputRulesOfEngine, 'holdLimits'> {
+  if (hold === undefined) return {};
+  return { holdLimits: { maxStaleness: hold.maxStaleness * 1000, whenStale: hold.whenStale } };
 }
 
 function namesByState(count: (state: NameState) => number): Record<NameState, number> {
