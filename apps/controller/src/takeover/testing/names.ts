@@ -23,26 +23,30 @@ interface Context {
   readonly layout: Layout;
 }
 
-function addressReply(name: string, type: string, { names, layout }: Context): Reply {
-  if (names.get(name)?.length === 0) return 'NXDOMAIN';
+function addressReply(name: string, type: string, context: Context): Reply {
+  if (context.names.get(name)?.length === 0) return 'NXDOMAIN';
+  return ['NOERROR', [...recordsOf(name, type, context)].sort().join(' | ')].join(' ').trim();
+}
+
+function recordsOf(name: string, type: string, context: Context): ReadonlySet<string> {
+  const { names, layout } = context;
   // In ExternalDNS's layout a name answers with everything below it, too.
   const answering = [...names.keys()].filter(
     (other) => other === name || (layout === 'external-dns' && other.endsWith(`.${name}`)),
   );
-  const records = new Set(answering.flatMap((each) => recordsOf(each, type, names)));
-  return ['NOERROR', [...records].sort().join(' | ')].join(' ').trim();
+  return new Set(answering.flatMap((each) => ownRecordsOf(each, type, context)));
 }
 
-function recordsOf(name: string, type: string, names: Names): string[] {
-  const targets = names.get(name) ?? [];
-  const alias = aliasOf(name, names);
-  if (alias === undefined)
-    return targets
-      .filter((target) => target.includes(':') === (type === 'AAAA'))
-      .map((target) => `${type} ${target}`);
+function ownRecordsOf(name: string, type: string, context: Context): string[] {
+  const targets = context.names.get(name) ?? [];
+  const alias = aliasOf(name, context.names);
+  if (alias === undefined) {
+    const ofType = targets.filter((target) => target.includes(':') === (type === 'AAAA'));
+    return ofType.map((target) => `${type} ${target}`);
+  }
   // CoreDNS leaves an alias out that leads to nothing in its zone, and asks nobody about other zones here.
-  const beyond = recordsOf(alias, type, names);
-  return beyond.length > 0 || !alias.endsWith(`.${ZONE}`) ? [`CNAME ${alias}`, ...beyond] : [];
+  const beyond = recordsOf(alias, type, context);
+  return beyond.size > 0 || !alias.endsWith(`.${ZONE}`) ? [`CNAME ${alias}`, ...beyond] : [];
 }
 
 /** Only exact keys answer this, which ExternalDNS does not write. */
