@@ -37,6 +37,11 @@ export interface ServicesOutputOptions {
    * made them.
    */
   readonly adoptLabels?: Readonly<Record<string, string>>;
+  /**
+   * The other outputs of the owner that write here. Where it is said, Services that any further output of the owner has
+   * left are ours, so that they go when nobody asks for their names.
+   */
+  readonly siblings?: readonly string[];
   readonly api: ServiceApi;
   readonly clock: Clock;
   readonly hooks?: ServicesOutputHooks;

@@ -107,6 +107,22 @@ describe('a Service that somebody else made', () => {
   });
 });
 
+describe('an output that is gone', () => {
+  it.each([
+    ['stays where nobody says who else writes', undefined, ['left']],
+    ['goes where all others are known', ['other'], []],
+    ['stays while its output is known', ['other', 'gone'], ['left']],
+  ])('what it left %s', async (_, siblings, services) => {
+    const { api, clock, output } = await world({ name: 'gone', records: [`left: ${HOST}`] });
+    await apply(output, wanted);
+    const others = siblings === undefined ? {} : { siblings };
+    const now = await startOutput({ api, clock, name: 'now', records: ['now: b.test'], ...others });
+    expect([...now.output.ownedNames()]).toEqual(services.length === 0 ? [HOST] : []);
+    expect(await apply(now.output, nothing)).toEqual(['done']);
+    expect([...api.services.keys()]).toEqual(services);
+  });
+});
+
 describe('two instances in one namespace', () => {
   it('do not disturb each other, nor see each other as theirs', async () => {
     const { api, clock } = await world();

@@ -14,6 +14,7 @@ export interface Settings {
   /** On every Service, for people and selectors. */
   readonly labels: Readonly<Record<string, string>>;
   readonly adoptLabels: Readonly<Record<string, string>> | undefined;
+  readonly siblings: ReadonlySet<string> | undefined;
   readonly byService: ReadonlyMap<string, ServiceRecord>;
   readonly byName: ReadonlyMap<Name, ServiceRecord>;
 }
@@ -56,6 +57,7 @@ export function settingsOf(options: ServicesOutputOptions): Settings {
       'skywriter/output': labelValue(name),
     },
     adoptLabels: adoptLabels !== undefined && Object.keys(adoptLabels).length > 0 ? adoptLabels : undefined,
+    siblings: options.siblings === undefined ? undefined : new Set(options.siblings),
     byService,
     byName,
   };

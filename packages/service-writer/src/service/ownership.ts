@@ -9,13 +9,14 @@ export type Ownership = 'ours' | 'marked' | 'foreign';
 
 /**
  * A Service of a name that is configured here may come from a former output of the same owner, which was renamed;
- * any other one only from this output.
+ * any other one only from this output, or where all others are known, from one that is gone.
  */
 export function ownershipOf({ name, stored, labels }: SeenService, settings: Settings): Ownership {
   const configured = settings.byService.has(name);
   if (stored !== undefined) {
-    const ours = stored.owner === settings.owner && (configured || stored.output === settings.output);
-    return ours ? 'ours' : 'foreign';
+    const { owner, output, siblings } = settings;
+    const isLeft = siblings !== undefined && !siblings.has(stored.output);
+    return stored.owner === owner && (configured || stored.output === output || isLeft) ? 'ours' : 'foreign';
   }
   if (!configured) return 'foreign';
   const marks = [settings.labels, ...(settings.adoptLabels === undefined ? [] : [settings.adoptLabels])];
