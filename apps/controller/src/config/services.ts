@@ -29,9 +29,35 @@ export const services = z
       .record(z.string(), z.string())
       .describe('Services of these records with all of these labels are taken over from who made them.')
       .exactOptional(),
+    prune: z
+      .boolean()
+      .describe(
+        'Delete what outputs of this owner left that are gone; nobody else may then write as this owner.',
+      )
+      .default(false),
   })
   .describe(
     'Annotated Services, for ExternalDNS to read; each Service has an owner and is repaired at once.',
   );
 
 export type ServicesConfiguration = z.output<typeof services>;
+
+interface Owned {
+  readonly owner: string;
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly owner?: string;
+    readonly services?: ServicesConfiguration;
+  }[];
+}
+
+/** The other outputs of its owner that write Services, for one that prunes; undefined for any other. */
+export function siblingsOf(name: string, { owner, outputs }: Owned): readonly string[] | undefined {
+  const self = outputs.find((output) => output.name === name);
+  if (self?.services?.prune !== true) return undefined;
+  return outputs
+    .filter(
+      ({ services, ...other }) => services !== undefined && (other.owner ?? owner) === (self.owner ?? owner),
+    )
+    .flatMap((other) => (other.name === name ? [] : other.name));
+}

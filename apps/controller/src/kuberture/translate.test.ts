@@ -42,6 +42,7 @@ test('little is said in the file, and everything follows', () => {
           annotationPrefixes: ['external-dns'],
           records: [{ serviceName: 'svc', hostnames: ['api.example.com'] }],
           adoptLabels: { 'app.kubernetes.io/managed-by': 'kuberture', 'kuberture/instance': 'edge' },
+          prune: true,
         },
       },
     ],

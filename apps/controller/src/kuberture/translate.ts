@@ -41,9 +41,10 @@ export function translate(file: KubertureFile, given: KubertureArguments): Trans
         },
       },
     ],
+    // The first deletes what outputs have left that are gone from the file; one is enough.
     outputs: file.outputs.map((output, index) => ({
       name: names[index] ?? '',
-      services: servicesOf(output, given),
+      services: { ...servicesOf(output, given), ...(index === 0 && { prune: true }) },
     })),
     ...(isServed(file.metricsBindAddress) && {
       metrics: { listen: file.metricsBindAddress, kuberture: true },

@@ -23,6 +23,8 @@ export interface OutputContext {
   readonly clock: Clock;
   /** For outputs that write objects of the API server. */
   readonly api: () => ServiceApi;
+  /** The other outputs of its owner, for one that deletes what is none of theirs. */
+  readonly siblings: readonly string[] | undefined;
   /** Somebody else changed what is ours. */
   readonly drifted: (output: string, names: ReadonlySet<Name>) => void;
 }

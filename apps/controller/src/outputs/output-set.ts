@@ -12,6 +12,7 @@ import {
 import type { ServiceApi } from '@skywriter/service-writer';
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { Configuration } from '../config/schema.ts';
+import { siblingsOf } from '../config/services.ts';
 import type { Log } from '../log/log.ts';
 import { type OutputStatus, stoppedBy } from '../status.ts';
 import { createOutput, type OutputHandle } from './create.ts';
@@ -29,7 +30,7 @@ export interface OutputSetOptions {
 }
 
 /** What of a configuration is about outputs. */
-export type OutputRules = Pick<Configuration, 'owner' | 'guards'>;
+export type OutputRules = Pick<Configuration, 'owner' | 'guards' | 'outputs'>;
 
 /** The outputs that run. */
 export interface OutputSet {
@@ -84,13 +85,21 @@ export function createOutputSet({ engine, env, clock, log, api, wrap }: OutputSe
   }
 
   return {
-    async replace(removed, wanted, { owner, guards }) {
+    async replace(removed, wanted, rules) {
+      const { owner, guards } = rules;
       const drifted = (output: string, names: ReadonlySet<string>): void =>
         log.warn({ output, names: [...names].slice(0, 10) }, 'drift: put right');
       const created = await Promise.all(
         wanted.map(async (output) => ({
           name: output.name,
-          handle: await createOutput(output, { owner, env, clock, api, drifted }),
+          handle: await createOutput(output, {
+            owner,
+            env,
+            clock,
+            api,
+            drifted,
+            siblings: siblingsOf(output.name, rules),
+          }),
           rules: {
             policy: output.policy,
             filter: unwrap(domainFilter(output.filter ?? {})),

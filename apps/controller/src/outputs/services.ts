@@ -9,6 +9,7 @@ export interface ServicesContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly api: ServiceApi;
+  readonly siblings: readonly string[] | undefined;
   readonly hooks: ServicesOutputHooks;
 }
 
@@ -24,7 +25,7 @@ export function servicesOutput(
   services: ServicesConfiguration,
   context: ServicesContext,
 ): Output {
-  const { env, clock, api, hooks } = context;
+  const { env, clock, api, siblings, hooks } = context;
   const own = ownNamespace(env);
   const namespace = services.namespace ?? own;
   if (namespace === undefined) throw new SkywriterError(noNamespace(output.name));
@@ -38,6 +39,7 @@ export function servicesOutput(
     ...(output.ttl === undefined ? {} : { defaultTtl: output.ttl }),
     ...(pod === '' || own === undefined ? {} : { pod: { namespace: own, name: pod } }),
     ...(services.adoptLabels === undefined ? {} : { adoptLabels: services.adoptLabels }),
+    ...(siblings === undefined ? {} : { siblings }),
     api,
     clock,
     hooks,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { Configuration } from '../config/schema.ts';
+import { siblingsOf } from '../config/services.ts';
 
 /** What a new configuration makes necessary: as little as possible is started anew. */
 export interface Changes {
@@ -49,9 +50,10 @@ export function changesBetween(before: Configuration, after: Configuration): Cha
   };
 }
 
-/** The owner of the whole file counts as each output's own: changing it changes all that have none. */
-function ownedBy({ owner }: Configuration, output: OutputConfiguration): OutputConfiguration {
-  return { owner, ...output };
+/** What of the whole file counts as each output's own: its owner where the output has none, and who else has it. */
+function ownedBy(configuration: Configuration, output: OutputConfiguration): OutputConfiguration {
+  const siblings = siblingsOf(output.name, configuration);
+  return { owner: configuration.owner, ...output, ...(siblings !== undefined && { siblings }) };
 }
 
 export function isEmpty({ removed, added, changed, ...flags }: Changes): boolean {

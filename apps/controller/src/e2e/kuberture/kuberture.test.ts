@@ -141,6 +141,10 @@ describe.skipIf(!component.available)(
       ]);
       await shows('kuberture-public', ALPHA, 'api.k8s.example.com', '203.0.113.10', '60');
       await shows('kuberture-internal', INTERNAL, 'api-internal.k8s.example.internal', '192.168.1.10', '300');
+
+      await put([publicOutput]);
+      await until(async () => expect(await published('kuberture-internal')).toBeUndefined());
+      await shows('kuberture-public', ALPHA, 'api.k8s.example.com', '10.244.0.5', '60');
       expect(skywriter.output).not.toMatch(/SKY_(?:API|EVENT)/);
     });
 
