@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { annotated, listOf, ofLocalTraffic, ofOldPrefix, ofOthers } from './names.ts';
+import { annotated, contested, listOf, ofLocalTraffic, ofOldPrefix, ofOthers } from './names.ts';
 import { target } from './targets.ts';
 
 export const PREFIX = 'external-dns.kubernetes.io/';
@@ -32,11 +32,10 @@ const common = {
   'coredns-group': rarely(25, fc.constantFrom('g1', 'g2')),
   'aws-weight': rarely(25, fc.constant('10')),
   alias: rarely(25, fc.constantFrom('true', 'false', 'A')),
-  'record-type': rarely(25, fc.constantFrom('ptr', 'PTR', '')),
 };
 
 const ofIngress = {
-  hostname: rarely(3, listOf(annotated)),
+  hostname: rarely(3, listOf(annotated('ingress'))),
   'ingress-hostname-source': rarely(
     8,
     fc.constantFrom('defined-hosts-only', 'Annotation-Only', 'annotation', ''),
@@ -44,14 +43,17 @@ const ofIngress = {
 };
 
 const ofService = {
-  hostname: fc.option(listOf(annotated), { freq: 6, nil: undefined }),
-  'internal-hostname': rarely(4, listOf(annotated)),
+  hostname: fc.option(listOf(annotated('service')), { freq: 6, nil: undefined }),
+  'internal-hostname': rarely(4, listOf(annotated('service'))),
   access: rarely(4, fc.constantFrom('public', 'private', 'Public', 'both')),
-  'endpoints-type': rarely(5, fc.constantFrom('NodeExternalIP', 'HostIP', 'nodeexternalip', 'Pod')),
+  'endpoints-type': rarely(3, fc.constantFrom('NodeExternalIP', 'HostIP', 'nodeexternalip', 'Pod')),
 };
 
 export const ingressAnnotations = fc.record({ ...common, ...ofIngress }).map(withPrefix(PREFIX));
 export const serviceAnnotations = fc.record({ ...common, ...ofService }).map(withPrefix(PREFIX));
+
+/** On Services with nothing strange about them. */
+export const plainAnnotations = fc.record({ hostname: contested }).map(withPrefix(PREFIX));
 
 export const localAnnotations = fc
   .record({ ...common, hostname: listOf(ofLocalTraffic), access: ofService.access })
@@ -61,8 +63,11 @@ export const localAnnotations = fc
 export const compatibleAnnotations = fc
   .record({
     'zalando.org/dnsname': rarely(2, ofOthers),
-    domainName: rarely(2, listOf(ofOthers)),
-    'dns.alpha.kubernetes.io/external': rarely(2, listOf(ofOthers)),
+    domainName: rarely(
+      2,
+      ofOthers.map((name) => `${name}, d.${name}`),
+    ),
+    'dns.alpha.kubernetes.io/external': rarely(2, ofOthers),
     'dns.alpha.kubernetes.io/internal': rarely(3, ofOthers),
   })
   .map(withPrefix(''));

@@ -1,5 +1,7 @@
 const BOTH = ['--source=ingress', '--source=service'];
 
+const MANAGED_WITH_PTR = ['A', 'AAAA', 'CNAME', 'PTR'].map((type) => `--managed-record-types=${type}`);
+
 /** Command lines that both get, besides provider, prefix and kubeconfig. */
 export const argumentSets: readonly (readonly string[])[] = [
   ['--source=ingress'],
@@ -21,7 +23,8 @@ export const argumentSets: readonly (readonly string[])[] = [
   ['--source=service', '--expose-internal-ipv6'],
   [...BOTH, '--domain-filter=example.test'],
   [...BOTH, '--domain-filter=.example.test', '--exclude-domains=sub.example.test'],
-  [...BOTH, '--regex-domain-filter=^n[0-9]+\\.', '--regex-domain-exclusion=other'],
+  [...BOTH, '--domain-filter=zone.test', '--domain-filter=other.test'],
+  [...BOTH, '--regex-domain-filter=^[nv][0-9]+\\.', '--regex-domain-exclusion=other'],
   ['--source=ingress', '--min-ttl=90s'],
   [...BOTH, '--annotation-prefix=external-dns.alpha.kubernetes.io/'],
   [...BOTH, '--registry=noop'],
@@ -50,4 +53,16 @@ export const argumentSets: readonly (readonly string[])[] = [
   ['--source=service', '--compatibility=molecule'],
   ['--source=service', '--compatibility=kops-dns-controller'],
   ['--source=service', '--compatibility=kops-dns-controller', '--expose-internal-ipv6'],
-].map((words) => ['--policy=sync', ...words]);
+  [...BOTH, '--managed-record-types=SRV', '--managed-record-types=A'],
+  [...BOTH, '--exclude-record-types=CNAME'],
+  [...BOTH, ...MANAGED_WITH_PTR, '--create-ptr'],
+  [...BOTH, ...MANAGED_WITH_PTR],
+  [...BOTH, '--nat64-networks=2001:db8::/96'],
+  [...BOTH, '--target-net-filter=192.0.2.0/25', '--target-net-filter=2001:db8::/32'],
+  [...BOTH, '--exclude-target-net=192.0.2.0/25'],
+  [...BOTH, '--txt-prefix=owner-', '--txt-owner-id=other', '--txt-wildcard-replacement=any'],
+  [...BOTH, '--txt-suffix=-%{record_type}-owner'],
+  ['--source=ingress', '--txt-encrypt-enabled', '--txt-encrypt-aes-key=01234567890123456789012345678901'],
+  ['--source=ingress', '--policy=upsert-only'],
+  ['--source=ingress', '--policy=create-only'],
+].map((words) => (words.some((word) => word.startsWith('--policy')) ? words : ['--policy=sync', ...words]));

@@ -1,3 +1,4 @@
+import { OLD_PREFIX, PREFIX } from './annotations.ts';
 import type { Manifest } from './manifest.ts';
 import { canonicalName } from './records.ts';
 
@@ -48,12 +49,9 @@ export function hostsOf({ kind, metadata, spec }: Manifest): string[] {
   return [...lists, ...[...rules, ...tls].filter((host) => typeof host === 'string')];
 }
 
-export function annotation(
-  object: Manifest,
-  key: string,
-  prefix = 'external-dns.kubernetes.io/',
-): string | undefined {
-  return object.metadata.annotations?.[`${prefix}${key}`];
+/** By whichever prefix the object has it. */
+export function annotation({ metadata }: Manifest, key: string): string | undefined {
+  return metadata.annotations?.[`${PREFIX}${key}`] ?? metadata.annotations?.[`${OLD_PREFIX}${key}`];
 }
 
 /** What the argument sets give as default targets. */
@@ -69,7 +67,7 @@ export function mentions(object: Manifest, target: string): boolean {
     fromOthers ||
     fromCluster ||
     forced.has(target) ||
-    JSON.stringify(object).toLowerCase().includes(target.toLowerCase())
+    JSON.stringify(object).toLowerCase().replaceAll(':0:0::', '::').includes(target.toLowerCase())
   );
 }
 

@@ -39,6 +39,15 @@ export function aService(
   };
 }
 
+/** A Node with an external address. */
+export function aNode(name: string, address: string): Manifest {
+  return {
+    kind: 'Node',
+    metadata: { namespace: '', name },
+    status: { addresses: [{ type: 'ExternalIP', address }] },
+  };
+}
+
 /** Pod `shop/<name>`, running on a node, with a label `app` of its name without number. */
 export function aPod(
   name: string,

@@ -2,6 +2,7 @@ import type { Askers } from './askers.ts';
 import type { Row } from './records.ts';
 
 export interface Situation {
+  /** What ExternalDNS left, without the differences before this one. */
   readonly theirs: readonly Row[];
   readonly ours: readonly Row[];
   readonly askers: Askers;
@@ -15,8 +16,11 @@ export interface Situation {
 export interface Difference {
   /** Its heading's anchor in docs/external-dns-differences.md. */
   readonly id: string;
-  /** What ExternalDNS would have left without it; the very same array where the defect has no part in it. */
-  readonly corrected: (situation: Situation) => readonly Row[];
+  /**
+   * What ExternalDNS would have left without it; the very same array where the defect has no part in it. `left` is
+   * what it did leave, with all differences.
+   */
+  readonly corrected: (situation: Situation, left: readonly Row[]) => readonly Row[];
 }
 
 export interface Comparison {
@@ -31,7 +35,7 @@ export function compare(situation: Situation, differences: readonly Difference[]
   const used = new Set<string>();
   let theirs: readonly Row[] = situation.theirs;
   for (const { id, corrected } of differences) {
-    const next = corrected({ ...situation, theirs });
+    const next = corrected({ ...situation, theirs }, situation.theirs);
     if (next.length !== theirs.length || next.some((row, index) => row !== theirs[index])) used.add(id);
     theirs = next;
   }
@@ -68,4 +72,10 @@ export function zonesOf(words: readonly string[]): string[] {
     const [, domain] = /^--domain-filter=\.?(.+)$/.exec(word) ?? [];
     return domain ?? [];
   });
+}
+
+/** The owner that a command line names, else ExternalDNS's default. */
+export function ownerOf(words: readonly string[]): string {
+  const flag = '--txt-owner-id=';
+  return words.find((word) => word.startsWith(flag))?.slice(flag.length) ?? 'default';
 }

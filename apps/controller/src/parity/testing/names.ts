@@ -1,27 +1,49 @@
 import fc from 'fast-check';
 
-/** Names with nothing special about them, in zones that filters tell apart. */
-const zones = ['example.test', 'sub.example.test', 'other.test'];
-const usual = fc.tuple(fc.nat({ max: 120 }), fc.constantFrom(...zones)).map(([n, zone]) => `n${n}.${zone}`);
+/**
+ * Zones that filters tell apart, for each kind of objects that have names. Ingresses and Services with anything strange
+ * about them have names of their own, few enough for several of a kind to meet at one: between kinds one of them is
+ * chosen by all that it has, so every difference in what one has would be a difference in the choice.
+ */
+const zones = {
+  ingress: ['example.test', 'sub.example.test', 'other.test'],
+  service: ['v.example.test', 'sub.example.test', 'v.other.test'],
+} as const;
+export type Side = keyof typeof zones;
 
-/** So few that several objects ask for each of them. */
+const labels = { ingress: 'n', service: 'v' } as const;
+
+const usual = (side: Side) =>
+  fc
+    .tuple(fc.nat({ max: 80 }), fc.constantFrom(...zones[side]))
+    .map(([n, zone]) => `${labels[side]}${n}.${zone}`);
+
+/** Names that only objects without anything strange ask for, of whichever kind. */
 export const contested = fc.constantFrom(
-  ...['www', 'api', 'db', 'a-www', 'cname-www', '_sip._tcp'].map((label) => `${label}.example.test`),
+  ...['www', 'api', 'db', 'a-www', 'cname-www', 'mail'].map((label) => `${label}.plain.example.test`),
   'www.sub.example.test',
   'example.test',
 );
 
+/** Names that are made to point at each other. */
+export const entangled = [
+  'zone.test',
+  'w.zone.test',
+  'a-w.zone.test',
+  'cname-w.zone.test',
+  'a-a-w.zone.test',
+];
+
 /** Hosts that an API server lets an Ingress have. */
 export const host = fc.oneof(
-  { weight: 8, arbitrary: usual },
-  { weight: 3, arbitrary: contested.filter((name) => !name.includes('_')) },
+  { weight: 8, arbitrary: usual('ingress') },
   { weight: 1, arbitrary: fc.constantFrom('*.example.test', '*.sub.example.test') },
 );
 
 const longLabel = 'l'.repeat(63);
 
 /** What people write into annotations, and what they should not. */
-const strange = fc.constantFrom(
+const strange = [
   'WWW.Example.TEST',
   'N7.example.test',
   'trailing.example.test.',
@@ -33,6 +55,7 @@ const strange = fc.constantFrom(
   'a.*.example.test',
   'any.example.test',
   '_under_score.example.test',
+  '_sip._tcp.example.test',
   '-dash.example.test',
   'dash-.example.test',
   'double..dot.example.test',
@@ -50,13 +73,23 @@ const strange = fc.constantFrom(
   `${`${longLabel}.`.repeat(3)}${'m'.repeat(50)}.example.test`,
   `${`${longLabel}.`.repeat(4)}example.test`,
   '7.2.0.192.in-addr.arpa',
-);
+];
 
-export const annotated = fc.oneof(
-  { weight: 8, arbitrary: usual },
-  { weight: 3, arbitrary: contested },
-  { weight: 3, arbitrary: strange },
-);
+const strangeOf: Record<Side, readonly string[]> = {
+  ingress: strange,
+  service: strange.map((name) =>
+    name
+      .replace(/^a$|localhost/, 'v$&')
+      .replace('example', 'v.example')
+      .replace('7.2.0', '8.2.0'),
+  ),
+};
+
+export const annotated = (side: Side): fc.Arbitrary<string> =>
+  fc.oneof(
+    { weight: 10, arbitrary: usual(side) },
+    { weight: 3, arbitrary: fc.constantFrom(...strangeOf[side]) },
+  );
 
 /** Names that only objects with the prefix of ExternalDNS before 0.22 ask for. */
 export const ofOldPrefix = fc.nat({ max: 12 }).map((n) => `o${n}.old.test`);

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import {
+  type Annotations,
   compatibleAnnotations,
   ingressAnnotations,
   localAnnotations,
   oldAnnotations,
+  plainAnnotations,
   serviceAnnotations,
 } from './annotations.ts';
+import { anIngress } from './build.ts';
 import type { Manifest } from './manifest.ts';
-import { host, ofOldPrefix } from './names.ts';
+import { contested, entangled, host, ofOldPrefix } from './names.ts';
 import { externalIPs, loadBalancer } from './targets.ts';
 
 /** What tells objects of a kind from each other: their names follow from their place among all. */
@@ -36,7 +39,7 @@ const classes: fc.Arbitrary<{ className?: string; legacy?: string }> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ legacy: 'nginx' }) },
 );
 
-const ingressOf = (hosts: fc.Arbitrary<string>, annotations: typeof ingressAnnotations) =>
+const ingressOf = (hosts: fc.Arbitrary<string>, annotations: fc.Arbitrary<Annotations>) =>
   fc
     .record({
       namespace,
@@ -72,6 +75,18 @@ const ingressOf = (hosts: fc.Arbitrary<string>, annotations: typeof ingressAnnot
     );
 
 export const ingress = ingressOf(host, ingressAnnotations);
+const noAnnotations = fc.constant({});
+export const plainIngress = ingressOf(contested, noAnnotations);
+/** Whose addresses are each other's names, that of a zone, and those at which ExternalDNS keeps texts. */
+export const entangledIngress = fc
+  .record({
+    name: fc.constantFrom(...entangled),
+    to: fc.constantFrom(...entangled, 'lb.cloud.test', '192.0.2.1'),
+  })
+  .map(
+    ({ name, to }): Named<Manifest> =>
+      (index) => [anIngress(`i${index}`, { hosts: [name], targets: [to] })],
+  );
 const oldIngress = ingressOf(ofOldPrefix, oldAnnotations);
 
 const families = fc.constantFrom({}, {}, { ipFamilyPolicy: 'PreferDualStack' }, { ipFamilies: ['IPv6'] });
@@ -103,7 +118,7 @@ const spec: fc.Arbitrary<ServiceSpec> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .tuple(
-        fc.constantFrom('ext.cloud.test', 'ext.cloud.test.', '192.0.2.50', 'www.example.test'),
+        fc.constantFrom('ext.cloud.test', 'ext.cloud.test.', '192.0.2.50', 'www.cloud.test'),
         externalIPs,
       )
       .map(([externalName, ips]) => ({ type: 'ExternalName', externalName, externalIPs: ips })),
@@ -117,7 +132,7 @@ const localSpec = fc.tuple(ports, fc.constantFrom('app0', 'app1', 'app2', 'none'
   externalTrafficPolicy: 'Local',
 }));
 
-const serviceOf = (annotations: typeof serviceAnnotations, specs: fc.Arbitrary<ServiceSpec>) =>
+const serviceOf = (annotations: fc.Arbitrary<Annotations>, specs: fc.Arbitrary<ServiceSpec>) =>
   fc.record({ namespace, labels, annotations, spec: specs, loadBalancer }).map(
     ({ spec: given, loadBalancer: balanced, ...metadata }): Named<Manifest> =>
       (index) => {
@@ -127,6 +142,12 @@ const serviceOf = (annotations: typeof serviceAnnotations, specs: fc.Arbitrary<S
   );
 
 export const service = serviceOf(serviceAnnotations, spec);
+const plainSpec = fc.oneof(
+  fc.constant({ type: 'LoadBalancer', ports: [{ port: 80 }] }),
+  fc.constant({ type: 'NodePort', ports: [{ port: 80 }] }),
+  fc.constant({ type: 'ExternalName', externalName: 'ext.cloud.test' }),
+);
+export const plainService = serviceOf(plainAnnotations, plainSpec);
 export const compatibleService = serviceOf(compatibleAnnotations, spec);
 export const localService = serviceOf(localAnnotations, localSpec);
 const oldService = serviceOf(oldAnnotations, spec);

@@ -19,6 +19,7 @@ export interface Row {
 export interface Where {
   readonly prefix: string;
   readonly zones?: readonly string[];
+  readonly owner?: string;
 }
 
 export const OWNER = 'default';
@@ -27,7 +28,7 @@ export const OWNER = 'default';
 export function recordsOfSkywriter(keys: readonly KeyValue[], where: Where): Row[] {
   const prefix = parsePrefix(where.prefix);
   const zones = (where.zones ?? []).flatMap((zone) => canonicalName(zone) ?? []);
-  const mirror = new Mirror({ prefix, owner: OWNER, zones, defaultTtl: 300 });
+  const mirror = new Mirror({ prefix, owner: where.owner ?? OWNER, zones, defaultTtl: 300 });
   mirror.apply(keys.map(({ key, value, modRevision }) => ({ key, value, modRevision: `${modRevision}` })));
   return [...mirror.ownedNames()].flatMap((name) =>
     mirror
@@ -51,6 +52,10 @@ export function recordsOfExternalDns(keys: readonly KeyValue[], where: Where): R
     const name = labels.slice(message.targetstrip).join('.');
     const ttl = message.ttl || 300;
     const record = decodeRecord(message, '', OWNER);
+    // It has no other way to tell what a record is than the name, and the key that is the name's own.
+    if (message.targetstrip === 0 && /\.(?:in-addr|ip6)\.arpa$/.test(name)) {
+      return [{ name, type: 'PTR', value: canonicalName(message.host) ?? message.host, ttl }];
+    }
     if (record !== undefined && record.type !== 'TXT') {
       return [{ name, type: record.type, value: record.value, ttl }];
     }

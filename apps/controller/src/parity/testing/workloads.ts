@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { serviceAnnotations } from './annotations.ts';
 import type { Manifest } from './manifest.ts';
 import type { Named } from './objects.ts';
-import { target } from './targets.ts';
+import { usualTarget } from './targets.ts';
 
 const NODES = 6;
 
@@ -40,7 +40,7 @@ const pod = fc.record({
   ready: fc.constantFrom(true, true, true, false),
   phase: fc.constantFrom('Running', 'Running', 'Running', 'Pending', 'Succeeded'),
   hostname: fc.constantFrom('none', 'alone', 'with subdomain'),
-  target: fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: target }),
+  target: fc.oneof({ weight: 11, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: usualTarget }),
 });
 
 type PodFields = typeof pod extends fc.Arbitrary<infer T> ? T : never;

@@ -1,9 +1,19 @@
 import type { Difference } from '../difference.ts';
 import { blankTarget, hostnameSource, namesAndTemplates, onePrefix, spaceAroundTtl } from './annotations.ts';
 import { oneOfSeveral, setIdentifier, ttlOfFirst } from './contests.ts';
+import { nat64Beside, severalNamesOfAddress } from './derived.ts';
 import { emptyName, noHostName, slash, spelling, wildcard } from './names.ts';
-import { clusterIps, compatibleIpv6, forcedAtServices, hostIps, nodesThatDrop, noPods } from './services.ts';
-import { aliasAtZone, aliasLoop, aliasWithText, noTarget, severalAliases } from './targets.ts';
+import {
+  aliasAndSrv,
+  clusterIps,
+  compatibleIpv6,
+  forcedAtServices,
+  hostIps,
+  nodesThatDrop,
+  nodesUnread,
+  noPods,
+} from './services.ts';
+import { aliasAtZone, aliasLoop, aliasWithText, noTarget, severalAliases, srvRecords } from './targets.ts';
 
 /** In the order in which they are taken out: what a record's name is, then what its target is, then whose it is. */
 export const differences: readonly Difference[] = [
@@ -13,6 +23,8 @@ export const differences: readonly Difference[] = [
   noHostName,
   spelling,
   aliasWithText,
+  srvRecords,
+  aliasAndSrv,
   noTarget,
   aliasAtZone,
   forcedAtServices,
@@ -24,8 +36,11 @@ export const differences: readonly Difference[] = [
   clusterIps,
   hostIps,
   noPods,
+  nodesUnread,
   nodesThatDrop,
   compatibleIpv6,
+  nat64Beside,
+  severalNamesOfAddress,
   setIdentifier,
   aliasLoop,
   severalAliases,

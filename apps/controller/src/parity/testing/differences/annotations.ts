@@ -63,13 +63,23 @@ export const namesAndTemplates: Difference = {
         situation.askers
           .of(name)
           .some(
-            (object) => isOfOldPrefix(object) || hasUnknownSource(object) || hostsOf(object).some(isNone),
+            (object) =>
+              isOfOldPrefix(object) ||
+              hasUnknownSource(object) ||
+              annotation(object, 'target') !== undefined ||
+              hostsOf(object).some(isNone) ||
+              pointsAtItself(object),
           ),
     ),
 };
 
 function isNone(host: string): boolean {
   return canonicalName(host) === undefined || /(?:^|\.)(?:\*|any)\./.test(host);
+}
+
+function pointsAtItself(object: Manifest): boolean {
+  const targets = JSON.stringify(object.status ?? '');
+  return hostsOf(object).some((host) => targets.includes(`"${host}"`));
 }
 
 function isOfOldPrefix({ metadata }: Manifest): boolean {

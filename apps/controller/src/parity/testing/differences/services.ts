@@ -30,6 +30,21 @@ export const hostIps: Difference = {
   },
 };
 
+/** It watches nodes only if NodePort Services are among the types. */
+export const nodesUnread: Difference = {
+  id: 'nodes-of-unread-types',
+  corrected: (situation) => {
+    const types = situation.words.filter((word) => word.startsWith('--service-type-filter='));
+    return types.length === 0 || types.some((word) => word.endsWith('=NodePort'))
+      ? situation.theirs
+      : withMissing(
+          situation,
+          (object, { value }) =>
+            annotation(object, 'endpoints-type') === 'NodeExternalIP' && value.startsWith('198.51.100.'),
+        );
+  },
+};
+
 /** Endpoints that are no Pods of the Service. */
 export const noPods: Difference = {
   id: 'endpoints-without-pods',
@@ -50,11 +65,18 @@ export const nodesThatDrop: Difference = {
     const reached = new Set(ours.map(({ name, value }) => `${name} ${value}`));
     return theirs.filter(
       ({ name, value }) =>
-        !/^(?:172\.16\.0\.|198\.51\.100\.|fd00::)/.test(value) ||
+        !/^(?:172\.16\.0\.|198\.51\.100\.|fd00::|192\.0\.2\.200$|2001:db8::200$)/.test(value) ||
         reached.has(`${name} ${value}`) ||
         !askers.of(name).some(({ spec }) => JSON.stringify(spec).includes('"externalTrafficPolicy":"Local"')),
     );
   },
+};
+
+/** With the annotation `alias`, which means nothing for CoreDNS, SRV records are invalid to it. */
+export const aliasAndSrv: Difference = {
+  id: 'alias-and-srv',
+  corrected: (situation) =>
+    withMissing(situation, (object, { type }) => type === 'SRV' && annotation(object, 'alias') === 'true'),
 };
 
 /** In place of SRV records it publishes addresses at their names. */

@@ -1,19 +1,37 @@
+import { parseTarget } from '@skywriter/core';
 import { annotation } from '../askers.ts';
 import type { Difference } from '../difference.ts';
 import { bySet } from '../difference.ts';
 import type { Row } from '../records.ts';
 
-/** Hosts of which CoreDNS makes no record, or one that nobody can use. */
+/** The whole of an SRV record stands in the field for its host. */
+export const srvRecords: Difference = {
+  id: 'srv-records',
+  corrected: ({ theirs }) =>
+    theirs.map((row) => {
+      const srv = parseTarget('SRV', row.value);
+      return row.type === 'unreadable' && srv.ok ? { ...row, type: 'SRV', value: srv.value } : row;
+    }),
+};
+
+/**
+ * Hosts of which CoreDNS makes no record, or one that nobody can use. What ExternalDNS took for an address has taken
+ * the place of an alias.
+ */
 export const noTarget: Difference = {
   id: 'no-target',
   corrected: ({ theirs, ours, askers, words }) => {
     const records = theirs.filter(({ type }) => type !== 'unreadable');
-    if (!words.includes('--force-default-targets')) return records;
+    const named = new Set(records.map(({ name }) => name));
+    const emptied = new Set(theirs.map(({ name }) => name).filter((name) => !named.has(name)));
+    const aliases = ours.filter(({ name, type }) => type === 'CNAME' && emptied.has(name));
+    const all = records.length === theirs.length ? theirs : [...records, ...aliases];
+    if (!words.includes('--force-default-targets')) return all;
     // The default takes the place of targets only where there are any.
-    const named = new Set(ours.map(({ name }) => name));
-    return records.filter(
+    const left = new Set(ours.map(({ name }) => name));
+    return all.filter(
       ({ name }) =>
-        named.has(name) || !askers.of(name).some((object) => annotation(object, 'target') !== undefined),
+        left.has(name) || !askers.of(name).some((object) => annotation(object, 'target') !== undefined),
     );
   },
 };
