@@ -62,3 +62,33 @@ test('revisions are numbers, and after a restore they begin below', () => {
   replica.watched([event('192.0.2.3', '50')], '50');
   expect(foreign()).toBe('192.0.2.3 (no owner)');
 });
+
+test('what we wrote and the watch never told is gone when it tells what comes after', () => {
+  const { replica, foreign } = start();
+  replica.watched([event('192.0.2.1', '2')], '2');
+  replica.wrote(wrote('192.0.2.2'), '4');
+  // Nobody watched when it was undone: a new snapshot has what the watch told last, so nothing is told.
+  expect([...replica.watched([], '6')]).toEqual(['a.example.org']);
+  expect(foreign()).toBe('192.0.2.1 (no owner)');
+});
+
+test('what we created and a restore took away is gone, however far the restored etcd has come', () => {
+  for (const revision of ['3', '9']) {
+    const { replica, foreign } = start();
+    replica.watched([], '5');
+    replica.wrote(wrote('192.0.2.2'), '6');
+    replica.watched([], revision);
+    expect(foreign()).toBeUndefined();
+  }
+});
+
+test('what the watch tells late counts when it turns out to be the last', () => {
+  const { replica, foreign } = start();
+  replica.watched([event('192.0.2.1', '2')], '2');
+  replica.wrote(wrote('192.0.2.2'), '9');
+  // Restored, and already beyond what the watch had told.
+  replica.watched([event(undefined, '5')], '5');
+  expect(foreign()).toBe('192.0.2.2 (no owner)');
+  replica.watched([], '9');
+  expect(foreign()).toBeUndefined();
+});

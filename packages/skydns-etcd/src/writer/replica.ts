@@ -2,16 +2,26 @@ import type { Name } from '@skywriter/core';
 import type { KeyChange, KeyPlan, Mirror } from '@skywriter/skydns';
 import { compareRevisions, type KeyEvent, type KeyValue, type Revision } from '../link/link.ts';
 
+/** What is known of a key from elsewhere than the watch. */
+interface Ahead {
+  /** As of when. */
+  readonly revision: Revision;
+  /** What the watch said last. */
+  told: KeyChange;
+}
+
 /**
  * The mirror, fed from three sides: the watch, our own transactions as soon as they are answered, and what
- * is read again after a conflict. Whichever is newest counts; the watch may tell the same later again.
+ * is read again after a conflict. Whichever is newest counts; the watch may tell the same later again. Where it
+ * does not, although it has come so far, it is right: what we knew was lost with a backup that was restored, or
+ * undone while nobody watched.
  */
 export class Replica {
   readonly mirror: Mirror;
   /** What the watch has told of. */
   #seen: Revision = '0';
-  /** Revisions of keys that are known from elsewhere to be newer than what the watch has told. */
-  readonly #ahead = new Map<string, Revision>();
+  /** Keys that are known from elsewhere to be newer than what the watch has told. */
+  readonly #ahead = new Map<string, Ahead>();
   #furthest: Revision = '0';
   /** What transactions under way are about to write: the watch may tell of it before they are answered. */
   readonly #expected = new Map<string, string | undefined>();
@@ -23,12 +33,11 @@ export class Replica {
   /** Takes over what the watch tells. Returns the dirty names. */
   watched(events: readonly KeyEvent[], revision: Revision): Set<Name> {
     // etcd was restored from a backup: what was known to be newer is gone.
-    if (compareRevisions(revision, this.#seen) < 0) this.#forget();
-    const fresh = events.filter((event) => !this.#isBehind(event));
+    const lost = compareRevisions(revision, this.#seen) < 0 ? this.#believeWatch() : [];
+    const fresh = events.filter((event) => this.#isNews(event));
     this.#seen = revision;
-    const dirty = this.mirror.apply(fresh);
-    if (compareRevisions(revision, this.#furthest) >= 0) this.#forget();
-    return dirty;
+    const gone = compareRevisions(revision, this.#furthest) >= 0 ? this.#believeWatch() : [];
+    return this.mirror.apply([...lost, ...fresh, ...gone]);
   }
 
   /** The names whose keys of ours these events change, other than by transactions of ours. */
@@ -45,7 +54,7 @@ export class Replica {
   brought(events: readonly KeyEvent[]): string[] {
     return events
       .filter((event) => event.value !== undefined && !this.#isOwn(event) && !this.#isBehind(event))
-      .filter(({ key, value }) => this.mirror.valueAt(key) !== value)
+      .filter(({ key, value }) => this.mirror.at(key).value !== value)
       .map(({ key }) => key);
   }
 
@@ -87,18 +96,35 @@ export class Replica {
 
   #isBehind({ key, modRevision }: KeyEvent): boolean {
     const ahead = this.#ahead.get(key);
-    return ahead !== undefined && compareRevisions(modRevision, ahead) < 0;
+    return ahead !== undefined && compareRevisions(modRevision, ahead.revision) < 0;
+  }
+
+  /** Whether the watch tells something that is not known to be over; what it tells is remembered anyway. */
+  #isNews(event: KeyEvent): boolean {
+    const ahead = this.#ahead.get(event.key);
+    if (ahead !== undefined && this.#isBehind(event)) {
+      ahead.told = event;
+      return false;
+    }
+    this.#ahead.delete(event.key);
+    return true;
   }
 
   #advance(changes: readonly KeyChange[], revision: Revision): Set<Name> {
     if (compareRevisions(this.#seen, revision) >= 0) return new Set();
-    for (const { key } of changes) this.#ahead.set(key, revision);
+    for (const { key } of changes) {
+      const told = this.#ahead.get(key)?.told ?? this.mirror.at(key);
+      this.#ahead.set(key, { revision, told });
+    }
     if (compareRevisions(revision, this.#furthest) > 0) this.#furthest = revision;
     return this.mirror.apply(changes);
   }
 
-  #forget(): void {
+  /** What it takes to know no more than the watch has told. */
+  #believeWatch(): KeyChange[] {
+    const told = [...this.#ahead.values()].map((ahead) => ahead.told);
     this.#ahead.clear();
     this.#furthest = '0';
+    return told;
   }
 }

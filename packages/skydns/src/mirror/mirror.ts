@@ -115,9 +115,10 @@ export class Mirror {
     return { name, entry: at.kind === 'entry' && !isSkywriters(at), records };
   }
 
-  /** What stands at the key, as far as is known. */
-  valueAt(key: string): string | undefined {
-    return this.#tree.get(key)?.value;
+  /** The change that would bring the key to where it is, as far as is known. */
+  at(key: string): KeyChange {
+    const entry = this.#tree.get(key);
+    return { key, value: entry?.value ?? this.#strange.get(key), modRevision: entry?.modRevision ?? '0' };
   }
 
   #applyOne({ key, value, modRevision }: KeyChange): void {
