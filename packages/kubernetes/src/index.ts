@@ -11,6 +11,13 @@ export type { EventTiming } from './events/timing.ts';
 export { kindRows } from './kinds/kinds.ts';
 export type { FieldProblem, KindRow, Projected } from './kinds/row.ts';
 export type { FieldPath } from './kinds/section.ts';
+export {
+  type Election,
+  type ElectionListener,
+  type ElectionOptions,
+  joinElection,
+} from './lease/election.ts';
+export { defaultElectionTiming, type ElectionTiming } from './lease/timing.ts';
 export type { ManifestProblem } from './manifests/problems.ts';
 export type { ObjectsListener } from './objects/listener-inbox.ts';
 export {

@@ -1,5 +1,6 @@
 import type { ApiWrite } from '../api/client.ts';
 import { kindRows } from '../kinds/kinds.ts';
+import { microTime } from '../micro-time.ts';
 import { type Series, sha256 } from './series.ts';
 
 /** Limits of the API (k8s.io/kubernetes pkg/apis/core/validation/events.go). */
@@ -60,9 +61,4 @@ function eventName({ key, firstAt, object }: Series, reportingInstance: string):
 
 function repetition({ count, lastAt }: Series): { count: number; lastObservedTime: string } {
   return { count, lastObservedTime: microTime(lastAt) };
-}
-
-/** metav1.MicroTime: RFC 3339 with exactly six digits. */
-function microTime(epoch: number): string {
-  return new Date(epoch).toISOString().replace('Z', '000Z');
 }
