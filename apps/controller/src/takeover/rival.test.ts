@@ -1,0 +1,108 @@
+import { parsePrefix } from '@skywriter/skydns';
+import { eventually } from '@skywriter/testbed';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Controller, startController } from '../controller.ts';
+import { translate } from '../external-dns/translate.ts';
+import { createLog } from '../log/log.ts';
+import { createTerminal } from '../terminal/terminal.ts';
+import { Judge } from './testing/judge.ts';
+import { jumpingClock } from './testing/jumping-clock.ts';
+import { replay } from './testing/replay.ts';
+import { type Act, Show } from './testing/show.ts';
+import { available, type Play, type Stage, startStage, synchronisation } from './testing/stage.ts';
+
+const acts: readonly Act[] = [1, 2, 3].map((index) => ({
+  object: `web${index}`,
+  host: `web${index}.cluster.local`,
+  targets: [`172.19.1.${index}`],
+}));
+
+/** Somebody forgot to stop ExternalDNS: both write the same names under the same owner. */
+describe.skipIf(!(await available()))('an ExternalDNS that still runs', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage();
+  });
+  afterAll(() => stage?.stop());
+
+  test('is seen, told of, left in peace, and followed when it stops', { timeout: 300_000 }, async () => {
+    const play = await stage.play('rival', ['--registry=txt']);
+    const show = new Show(play.cluster, new Judge(), 'external-dns');
+    for (const act of acts) await show.create(act);
+    const externalDns = await play.externalDns();
+    await synchronisation(externalDns);
+    show.judge.begin();
+    const after = await stage.etcd.revision;
+
+    const clock = jumpingClock();
+    const lines: string[] = [];
+    const controller = await startDropIn(play, clock, lines);
+    const now = () => {
+      const [output] = controller.status().outputs;
+      if (output === undefined) throw new Error('no output');
+      return {
+        failed: output.names.failed,
+        settled: output.names.settled,
+        written: output.counts.transactions ?? 0,
+      };
+    };
+    try {
+      // ExternalDNS looks each second, which is half a minute here, or as many minutes: nobody waits for our patience.
+      const pass = (seconds: number, what: string, check: () => boolean): Promise<void> =>
+        eventually(
+          () => {
+            clock.jump(seconds * 1_000);
+            expect(check(), JSON.stringify(now())).toBe(true);
+          },
+          { every: 100, within: 120_000, what },
+        );
+      await pass(3, 'all names to be left alone', () => now().failed === acts.length);
+      const told = lines.filter((line) => line.includes('SKY_SKYDNS_RIVAL'));
+      for (const { host } of acts) expect(told.some((line) => line.includes(host))).toBe(true);
+      expect(await controller.metrics.text()).toMatch(
+        new RegExp(`^skywriter_names\\{output="coredns",state="failed"\\} ${acts.length}$`, 'm'),
+      );
+
+      // Hours later both still run, and we have tried a few times in all.
+      const { written } = now();
+      const began = clock.now();
+      await pass(60, 'four hours', () => clock.now() - began > 4 * 3_600_000);
+      await pass(3, 'all names to be left alone again', () => now().failed === acts.length);
+      expect(now().written - written).toBeLessThanOrEqual(8 * acts.length);
+
+      await externalDns.stop();
+      await pass(60, 'all names to be ours', () => now().settled === acts.length && now().failed === 0);
+      const keys = await play.keys();
+      expect(keys.filter(({ value }) => value.includes('"text"') || value.includes('targetstrip'))).toEqual(
+        [],
+      );
+      expect(keys.filter(({ key }) => key.includes('/#A-'))).toHaveLength(acts.length);
+    } finally {
+      await controller.stop();
+      await externalDns.stop();
+    }
+
+    // Whoever wrote: nobody who asked was told anything wrong.
+    const until = await stage.etcd.revision;
+    await replay(show.judge, { etcd: stage.etcd, prefix: parsePrefix(play.prefix), after, until });
+    expect(show.judge.wrong).toEqual([]);
+  });
+});
+
+/** The drop-in as its command starts it, but on a clock of the test's. */
+async function startDropIn(
+  { words, env }: Play,
+  clock: ReturnType<typeof jumpingClock>,
+  lines: string[],
+): Promise<Controller> {
+  const translated = translate([...words, '--metrics-address=127.0.0.1:0', '--log-format=json'], env);
+  if (!translated.ok) throw new Error(JSON.stringify(translated.problems));
+  const { configuration, secrets } = translated.value;
+  return await startController({
+    configuration,
+    env: { ...env, ...secrets },
+    clock,
+    log: createLog(configuration.log, createTerminal({ write: (line) => lines.push(line) }, {})),
+    version: 'test',
+  });
+}
