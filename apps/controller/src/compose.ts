@@ -14,6 +14,8 @@ import {
 import { createObjectApi, ObjectStore } from '@skywriter/kubernetes';
 import type { Configuration } from './config/schema.ts';
 import { type Inputs, startInputs } from './inputs.ts';
+import { startElection } from './leader/election.ts';
+import { whileLeading } from './leader/gate.ts';
 import type { Log } from './log/log.ts';
 import { bothListeners, startObjectEvents } from './object-events.ts';
 import { createOutputSet, type OutputSet } from './outputs/output-set.ts';
@@ -34,6 +36,8 @@ export interface ComposeOptions {
   readonly offline?: boolean;
   /** Resolves host names of load balancers; the system's resolver when absent. */
   readonly lookup?: Lookup;
+  /** Takes part in the election of a leader, where the configuration has one. */
+  readonly elect?: boolean;
   /** Says problems as Events on their objects, where the configuration has it. */
   readonly events?: boolean;
 }
@@ -73,7 +77,13 @@ export async function compose(options: ComposeOptions): Promise<System> {
   // 3. The engine, fed by the store, and who hears of what it does.
   const events =
     options.events === true
-      ? startObjectEvents({ configuration, clock, log, engine: () => engine })
+      ? startObjectEvents({
+          configuration,
+          clock,
+          log,
+          engine: () => engine,
+          speaks: () => leadership?.leading ?? true,
+        })
       : undefined;
   const listener = options.listener?.((output) => outputs.synchronised(output)) ?? silent;
   const engine = new Engine({
@@ -92,8 +102,19 @@ export async function compose(options: ComposeOptions): Promise<System> {
   });
 
   // 4. The outputs. One that cannot connect delays no other: all of them only begin here.
+  //    Where a leader is elected, those that write elsewhere wait for it.
   const api = once(() => createObjectApi({ access: configuration.kubernetes ?? {}, clock }));
-  const outputs = createOutputSet({ engine, env, clock, log, wrap: options.wrap, api: api.get });
+  const { leaderElection } = configuration;
+  const leadership =
+    options.elect === true && leaderElection !== undefined
+      ? startElection({ settings: leaderElection, env, api: api.get(), clock, log })
+      : undefined;
+  const served = new Set(configuration.outputs.flatMap(({ name, dns }) => (dns === undefined ? [] : name)));
+  const wrap = (output: Output): Output => {
+    const wrapped = options.wrap?.(output) ?? output;
+    return leadership === undefined || served.has(output.name) ? wrapped : whileLeading(wrapped, leadership);
+  };
+  const outputs = createOutputSet({ engine, env, clock, log, wrap, api: api.get });
   await outputs.replace([], configuration.outputs, configuration);
 
   // 5. The inputs.
@@ -139,6 +160,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
         problem: inputs.problem(kind),
       })),
       outputs: outputs.status(),
+      ...(leadership !== undefined && { leading: leadership.leading }),
       manifestProblems: inputs.manifestProblems(),
       objectsWithProblems: engine.objectProblems.size,
     }),
@@ -147,6 +169,7 @@ export async function compose(options: ComposeOptions): Promise<System> {
       await inputs.stop();
       unsubscribe();
       await engine.stop();
+      await leadership?.stop();
       await events?.stop();
       await api.made?.close();
     },

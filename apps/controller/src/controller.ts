@@ -73,7 +73,7 @@ export async function startController(options: ControllerOptions): Promise<Contr
       clock,
       log,
       listener: (synchronised) => logEvents(log, metrics, { dryRun: options.dryRun === true, synchronised }),
-      ...(options.dryRun === true ? { wrap: dryRun } : { events: true }),
+      ...(options.dryRun === true ? { wrap: dryRun } : { events: true, elect: true }),
     });
 
   let system = await start(configuration);

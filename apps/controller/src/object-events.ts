@@ -22,8 +22,10 @@ export function startObjectEvents(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly engine: () => Engine;
+  /** Whether this process is the one that says them. */
+  readonly speaks: () => boolean;
 }): ObjectEvents | undefined {
-  const { configuration, clock, log, engine } = options;
+  const { configuration, clock, log, engine, speaks } = options;
   const { kubernetes } = configuration;
   if (kubernetes?.events !== true) return undefined;
   const writer = createEventWriter({
@@ -32,7 +34,13 @@ export function startObjectEvents(options: {
     reportingInstance: `skywriter-${hostname()}`,
     onProblem: ({ code, message, hint }) => log.warn({ code, hint }, message),
   });
-  const { stop, ...listener } = objectEvents({ report: writer.report, clock, engine });
+  const { stop, ...listener } = objectEvents({
+    report: (report) => {
+      if (speaks()) writer.report(report);
+    },
+    clock,
+    engine,
+  });
   return {
     ...listener,
     async stop() {

@@ -8,6 +8,8 @@ export interface SystemStatus {
   readonly manifestProblems: readonly Problem[];
   /** Objects of which something cannot be published. */
   readonly objectsWithProblems: number;
+  /** Whether this process holds the Lease, where one is asked for. */
+  readonly leading?: boolean;
   /** The configuration on disk cannot be used; what is running is the last good one. */
   readonly configurationProblem?: Problem | undefined;
 }

@@ -10,7 +10,7 @@ import { runConfiguration } from './run.ts';
 export async function kuberture(flags: KubertureFlags, io: Io): Promise<ExitCode> {
   const json = flags.json === true;
   const namespace = io.env.POD_NAMESPACE || 'default';
-  const given = { instance: flags.instance, namespace };
+  const given = { instance: flags.instance, namespace, leaderElect: flags.leaderElect };
   const loaded = await loadKuberture(flags.config, given);
   if (!loaded.ok) {
     reportProblems(io, loaded.problems, { json });

@@ -77,7 +77,7 @@ describe('what is wrong is told at its place', () => {
     [
       'a key far from every other',
       `${minimal}frobnicate: 1\n`,
-      'f.yaml:8:1: The key `frobnicate` is unknown. Known keys: owner, manifests, kubernetes, sources, annotationPrefixes, derive, sharing, nameRules, outputs, guards, metrics, health, log.',
+      'f.yaml:8:1: The key `frobnicate` is unknown. Known keys: owner, manifests, kubernetes, sources, annotationPrefixes, derive, sharing, nameRules, outputs, guards, leaderElection, metrics, health, log.',
     ],
     [
       'an unknown option of a source',

@@ -26,6 +26,7 @@ const withOutputs = (...outputs: object[]): unknown => ({
 
 describe('rules between places', () => {
   test.each<[what: string, configuration: unknown, told: RegExp]>([
+    ['a Lease without an API server', { manifests: ['m'], leaderElection: {} }, /needs a Lease/],
     ['no zones', { kubernetes: {}, outputs: [{ dns: {} }] }, /`outputs\[0\].zones` is missing/],
     ['nothing to read', { outputs: [] }, /nothing to read/],
     ['no writer', withOutputs({ name: 'a' }), /says nowhere how to write/],

@@ -12,6 +12,7 @@ import { skydnsRules } from './rules-skydns.ts';
  */
 export const rules: readonly Rule[] = [
   somethingToRead,
+  somewhereToElect,
   oneWriterEach,
   zonesOfEach,
   distinctOutputs,
@@ -38,6 +39,14 @@ function* somethingToRead(configuration: unknown): Iterable<Finding> {
       hint: 'Add `kubernetes: {}` for the cluster this runs in, or `manifests: [./manifests]`.',
     },
   );
+}
+
+function* somewhereToElect(configuration: unknown): Iterable<Finding> {
+  if (field(configuration, 'leaderElection') === undefined) return;
+  if (field(configuration, 'kubernetes') !== undefined) return;
+  yield broken(['leaderElection'], '`leaderElection` needs a Lease, and no API server is named.', {
+    hint: 'Add `kubernetes: {}` for the cluster this runs in, or remove it.',
+  });
 }
 
 function* oneWriterEach(configuration: unknown): Iterable<Finding> {

@@ -104,6 +104,17 @@ export const schema = z
     nameRules: z.array(nameRule).describe('Which names a namespace may claim.').default([]),
     outputs: z.array(output).min(1).describe('Where the records go.'),
     guards: guards.prefault({}),
+    leaderElection: z
+      .strictObject({
+        lease: text.describe('The name of the Lease.').default('skywriter'),
+        namespace: text
+          .describe('Where the Lease is; the namespace that this runs in when left out.')
+          .exactOptional(),
+      })
+      .describe(
+        'Of several processes only the one that holds a Lease writes; DNS servers answer in all of them.',
+      )
+      .exactOptional(),
     metrics: z
       .strictObject({
         listen: listen.describe('Address of /metrics, /healthz and /readyz, such as 127.0.0.1:7979.'),

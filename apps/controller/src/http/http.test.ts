@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { standby } from '../leader/gate.ts';
 import type { SystemStatus } from '../status.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { readinessOf } from './readiness.ts';
@@ -59,6 +60,15 @@ describe('readinessOf', () => {
         { what: 'objects of kind Ingress', why: 'No rights. Add a rule.' },
         { what: 'output cluster', why: 'It is not connected yet.' },
       ],
+    });
+  });
+
+  test('is ready while it waits for its turn', () => {
+    const outputs = good.outputs.map((output) => ({ ...output, ready: false, problem: standby }));
+    expect(readinessOf({ ...good, leading: false, outputs })).toMatchObject({
+      ready: true,
+      waiting: [],
+      warnings: [{ why: expect.stringContaining('Another process holds the Lease') }, {}],
     });
   });
 

@@ -167,6 +167,11 @@ function registerStatus(status: () => SystemStatus, registers: Registry[]): void
   gauge('skywriter_objects', 'Objects known, by kind.', ({ kinds }) =>
     kinds.map(({ kind, objects }) => [{ kind }, objects]),
   );
+  gauge(
+    'skywriter_leading',
+    'Whether this process may write; 1 where nobody is elected.',
+    ({ leading = true }) => [[{}, leading ? 1 : 0]],
+  );
   gauge('skywriter_objects_with_problems', 'Objects of which something cannot be published.', (now) => [
     [{}, now.objectsWithProblems],
   ]);

@@ -1,4 +1,5 @@
 import type { Problem } from '@skywriter/core';
+import { standby } from '../leader/gate.ts';
 import type { SystemStatus } from '../status.ts';
 
 export interface Readiness {
@@ -26,7 +27,10 @@ export function readinessOf(status: SystemStatus): Readiness {
       warnings.push({ what: `objects of kind ${kind}`, why: text(problem) ?? '' });
   }
   for (const { name, ready, problem, synchronised, pending, stopped, names } of status.outputs) {
-    if (!ready) waiting.push({ what: `output ${name}`, why: text(problem) ?? 'It is not connected yet.' });
+    // Who waits for its turn does all that it is there for.
+    if (problem?.code === standby.code) warnings.push({ what: `output ${name}`, why: text(problem) ?? '' });
+    else if (!ready)
+      waiting.push({ what: `output ${name}`, why: text(problem) ?? 'It is not connected yet.' });
     else if (!synchronised) {
       waiting.push({
         what: `output ${name}`,

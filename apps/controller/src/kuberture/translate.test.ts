@@ -3,7 +3,7 @@ import { findings } from '../config/rules.ts';
 import { readKubertureFile } from './read.ts';
 import { translate } from './translate.ts';
 
-const given = { instance: 'edge', namespace: 'cozy-kuberture' };
+const given = { instance: 'edge', namespace: 'cozy-kuberture', leaderElect: true };
 
 function translated(text: string) {
   const result = readKubertureFile(text, 'c.yaml');
@@ -46,6 +46,7 @@ test('little is said in the file, and everything follows', () => {
         },
       },
     ],
+    leaderElection: { lease: 'edge-leader', namespace: 'cozy-kuberture' },
     metrics: { listen: ':8080', kuberture: true },
     health: { listen: ':8081' },
     log: { level: 'info', format: 'json' },

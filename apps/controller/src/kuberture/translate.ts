@@ -9,6 +9,8 @@ export interface KubertureArguments {
   readonly instance: string;
   /** `POD_NAMESPACE`: where they are. */
   readonly namespace: string;
+  /** `--leader-elect`. */
+  readonly leaderElect: boolean;
 }
 
 /** What a file of kuberture means here. */
@@ -41,6 +43,10 @@ export function translate(file: KubertureFile, given: KubertureArguments): Trans
         },
       },
     ],
+    // kuberture's Lease has one name for all; of an instance of that name it is the same one.
+    ...(given.leaderElect && {
+      leaderElection: { lease: `${given.instance}-leader`, namespace: given.namespace },
+    }),
     // The first deletes what outputs have left that are gone from the file; one is enough.
     outputs: file.outputs.map((output, index) => ({
       name: names[index] ?? '',

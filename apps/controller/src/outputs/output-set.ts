@@ -13,6 +13,7 @@ import type { ServiceApi } from '@skywriter/service-writer';
 import type { OutputConfiguration } from '../config/outputs.ts';
 import type { Configuration } from '../config/schema.ts';
 import { siblingsOf } from '../config/services.ts';
+import { standby } from '../leader/gate.ts';
 import type { Log } from '../log/log.ts';
 import { type OutputStatus, stoppedBy } from '../status.ts';
 import { createOutput, type OutputHandle } from './create.ts';
@@ -81,7 +82,11 @@ export function createOutputSet({ engine, env, clock, log, api, wrap }: OutputSe
       return;
     state.told = now;
     if (problem === undefined) log.info({ output: name, ready }, 'its problem is solved');
-    else log.warn({ output: name, ready, code: problem.code, hint: problem.hint }, problem.message);
+    else
+      log[problem.code === standby.code ? 'info' : 'warn'](
+        { output: name, ready, code: problem.code, hint: problem.hint },
+        problem.message,
+      );
   }
 
   return {

@@ -3,7 +3,9 @@ import type { Output } from '@skywriter/core';
 /** An output that is another one but for some of its ways. */
 export function wrapOutput(
   inner: Output,
-  other: { readonly ready?: () => boolean } & Partial<Pick<Output, 'start' | 'stop' | 'apply'>>,
+  other: { readonly ready?: () => boolean; readonly problem?: () => Output['problem'] } & Partial<
+    Pick<Output, 'start' | 'stop' | 'apply'>
+  >,
 ): Output {
   return {
     name: inner.name,
@@ -18,7 +20,7 @@ export function wrapOutput(
       return other.ready === undefined ? inner.ready : other.ready();
     },
     get problem() {
-      return inner.problem;
+      return other.problem === undefined ? inner.problem : other.problem();
     },
     get ownedCount() {
       return inner.ownedCount;

@@ -18,7 +18,7 @@ export interface Changes {
   readonly log: boolean;
 }
 
-/** The parts of a configuration by which objects become claims; the engine is made of them. */
+/** The parts of a configuration by which objects become claims, and who may write; the engine is made of them. */
 const inputs = [
   'manifests',
   'kubernetes',
@@ -27,6 +27,7 @@ const inputs = [
   'derive',
   'nameRules',
   'sharing',
+  'leaderElection',
 ] as const satisfies readonly (keyof Configuration)[];
 
 /** Compares two configurations. Pure. */

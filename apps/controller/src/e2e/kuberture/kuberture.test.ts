@@ -72,11 +72,11 @@ describe.skipIf(!component.available)(
       return { file: join(folder, 'config.yaml'), put };
     }
 
-    async function start(outputs: readonly OutputLine[], instance = 'kuberture') {
+    async function start(outputs: readonly OutputLine[], instance = 'kuberture', leaderElect = false) {
       const { file, put } = await mount(outputs);
       const env = { KUBECONFIG: cluster.kubeconfig, POD_NAMESPACE: NAMESPACE };
       const skywriter = new SkywriterProcess(
-        [`--config=${file}`, '--leader-elect=false', `--instance=${instance}`],
+        [`--config=${file}`, `--leader-elect=${leaderElect}`, `--instance=${instance}`],
         env,
       );
       running.push(skywriter);
@@ -173,6 +173,19 @@ describe.skipIf(!component.available)(
       await cluster.setEndpoints([{ address: '10.0.0.4' }]);
       await shows('kuberture-public', ALPHA, 'api.k8s.example.com', '10.0.0.4', '60');
       await shows('kuberture-internal', INTERNAL, 'api-internal.k8s.example.internal', '10.0.0.4', '300');
+    });
+
+    test('of two replicas one writes, and the other takes over', async () => {
+      await cluster.setEndpoints([{ address: '10.0.0.1' }]);
+      const first = await start([publicOutput], 'pair', true);
+      await first.skywriter.says(/"leading"/);
+      await shows('kuberture-public', ALPHA, 'api.k8s.example.com', '10.0.0.1', '60');
+      const second = await start([publicOutput], 'pair', true);
+      await second.skywriter.says(/SKY_STANDBY/);
+      await first.skywriter.stop();
+      await second.skywriter.says(/"leading"/);
+      await cluster.setEndpoints([{ address: '10.0.0.5' }]);
+      await shows('kuberture-public', ALPHA, 'api.k8s.example.com', '10.0.0.5', '60');
     });
 
     test('what kuberture wrote for the instance is taken over', async () => {
