@@ -114,6 +114,21 @@ for (const [flavour, backend] of [
         await expectForgotten();
       });
 
+      test('a state folder that a user could have written in is refused, and nothing is touched', async () => {
+        expect(await machine.skywriter('recover')).toMatchObject({ code: 0 });
+        await machine.host.sh(`
+          mv /var/lib/skywriter/host-dns /var/lib/skywriter/trusted
+          mkdir /var/lib/skywriter/host-dns; chown 65534 /var/lib/skywriter/host-dns`);
+        for (const words of [START, ['recover'], ['reset', '--force']]) {
+          const { code, stderr } = await machine.skywriter(...words);
+          expect([code, stderr]).toEqual([1, expect.stringContaining('belongs to user 65534')]);
+        }
+        await machine.host.sh(
+          'rmdir /var/lib/skywriter/host-dns; mv /var/lib/skywriter/trusted /var/lib/skywriter/host-dns',
+        );
+        await expectForgotten();
+      });
+
       test('two at once: one after the other', async () => {
         const other = START.map((word) =>
           word.replace(`registry.local=${CLUSTER}`, `registry.local=${DASHBOARD}`),
