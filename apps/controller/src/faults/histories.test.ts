@@ -5,8 +5,15 @@ import { roundPlan } from './testing/steps.ts';
 
 const components = await Promise.all([provide('etcd'), provide('kube-apiserver')]);
 
-/** Histories, each with its own objects, records, Skywriters and troubles; those of a round share their servers. */
+/**
+ * Histories, each with its own objects, records, Skywriters and troubles. Those of a round share their servers,
+ * and what befalls these. A failure tells its history, and the seed that plays its round again:
+ *
+ *     SKYWRITER_HISTORIES=1000 npm test -- --project controller faults
+ *     SKYWRITER_HISTORIES=20 SKYWRITER_SEED=7 npm test -- --project controller faults
+ */
 const histories = Number(process.env.SKYWRITER_HISTORIES ?? 100);
+/** Each round has the next one. */
 const seed = Number(process.env.SKYWRITER_SEED ?? 1);
 const AT_ONCE = 20;
 
