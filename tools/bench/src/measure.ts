@@ -7,6 +7,10 @@ import { hostOf, type Objects } from './objects.ts';
 
 /** ExternalDNS looks at everything a second time five seconds after its start: no change may fall into that. */
 const SETTLE_MS = 8_000;
+/** After that it is waited for until a contender hardly works any more, which may take long on a busy machine. */
+const LOOK_MS = 2_000;
+const IDLE_CPU_MS = 100;
+const IDLE_LIMIT_MS = 60_000;
 /** What a contender still does when a change is in etcd belongs to that change. */
 const AFTERWARDS_MS = 1_000;
 /** The testbed's etcd does not wait for its disk; a real one does, and that is where writes one by one cost. */
@@ -60,7 +64,7 @@ export async function measure(contender: Contender, options: MeasureOptions): Pr
   try {
     const firstSync = (await before(synced, running, SYNC_LIMIT_MS)) - began;
     const firstSyncCpu = running.cpu();
-    if (settle || changes > 0) await sleep(SETTLE_MS);
+    if (settle || changes > 0) await idle(running);
     await afterwards?.(etcd);
     const cpu = running.cpu();
     const latencies: number[] = [];
@@ -82,12 +86,24 @@ export async function measure(contender: Contender, options: MeasureOptions): Pr
   }
 }
 
+async function idle(running: ContenderProcess): Promise<void> {
+  await sleep(SETTLE_MS);
+  for (let waited = 0, before = running.cpu(); waited < IDLE_LIMIT_MS; waited += LOOK_MS) {
+    await sleep(LOOK_MS);
+    const now = running.cpu();
+    if (now - before < IDLE_CPU_MS) return;
+    before = now;
+  }
+}
+
 function argumentsFor({ api, sources }: Setting): string[] {
   return [
     ...['ingress', ...sources].map((source) => `--source=${source}`),
     '--provider=coredns',
     '--policy=sync',
     '--events',
+    // No round of its own shall fall into the changes.
+    '--interval=30m',
     '--log-level=warning',
     '--metrics-address=127.0.0.1:0',
     `--kubeconfig=${api.kubeconfig}`,
