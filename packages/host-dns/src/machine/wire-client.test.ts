@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { freePort } from '@skywriter/testbed';
 import { decode, encode, type Packet, streamEncode, TRUNCATED_RESPONSE } from 'dns-packet';
 import { afterEach, expect, test } from 'vitest';
 import type { Question } from './machine.ts';
@@ -23,9 +24,10 @@ async function server(udp: Answering, tcp: Answering = () => []) {
       socket.send(Buffer.isBuffer(reply) ? reply : encode(reply), port, address);
     }
   });
-  socket.bind(0, '127.0.0.1');
+  // One that is free for both.
+  const port = await freePort();
+  socket.bind(port, '127.0.0.1');
   await once(socket, 'listening');
-  const { port } = socket.address();
   const listener = createServer((connection) => {
     connection.once('data', (message: Buffer) => {
       for (const reply of tcp(decode(message.subarray(2)))) {
