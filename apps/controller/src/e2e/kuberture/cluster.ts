@@ -21,6 +21,7 @@ export interface Cluster {
   /** For the ServiceAccount. */
   readonly kubeconfig: string;
   setEndpoints(addresses: readonly { address: string; ready?: boolean; node?: string }[]): Promise<void>;
+  /** Makes the node if it is not there yet. */
   setNode(name: string, addresses: readonly string[]): Promise<void>;
   service(name: string): Promise<StoredService | undefined>;
   send(method: string, path: string, body?: object): Promise<unknown>;
@@ -32,8 +33,17 @@ const SLICES = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
 /** The Service `default/published` stands for the API server, whose own slice the API server keeps as it is. */
 export const PUBLISHED = 'published';
 
-export async function startCluster(): Promise<Cluster> {
-  const api = await startKubeApiserver();
+interface ClusterOptions {
+  /** The Service in the namespace `default` whose endpoints are set. */
+  readonly service?: string;
+  readonly extraArgs?: readonly string[];
+}
+
+export async function startCluster({
+  service = PUBLISHED,
+  extraArgs = [],
+}: ClusterOptions = {}): Promise<Cluster> {
+  const api = await startKubeApiserver({ extraArgs });
   const send = async (method: string, path: string, body?: object): Promise<unknown> => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = await api.adminFetch(path, {
@@ -47,8 +57,8 @@ export async function startCluster(): Promise<Cluster> {
   };
   await send('POST', '/api/v1/namespaces', { metadata: { name: NAMESPACE } });
   for (const { path, body } of await documentedRights()) await send('POST', path, body);
-  const labels = { 'kubernetes.io/service-name': PUBLISHED };
-  await send('POST', SLICES, { metadata: { name: PUBLISHED, labels }, addressType: 'IPv4', endpoints: [] });
+  const labels = { 'kubernetes.io/service-name': service };
+  await send('POST', SLICES, { metadata: { name: service, labels }, addressType: 'IPv4', endpoints: [] });
   return {
     api,
     send,
@@ -59,10 +69,12 @@ export async function startCluster(): Promise<Cluster> {
         conditions: { ready },
         ...(node !== undefined && { nodeName: node }),
       }));
-      await send('PATCH', `${SLICES}/${PUBLISHED}`, { endpoints });
+      await send('PATCH', `${SLICES}/${service}`, { endpoints });
     },
     async setNode(name, addresses) {
-      await send('POST', '/api/v1/nodes', { metadata: { name } });
+      if ((await api.adminFetch(`/api/v1/nodes/${name}`)).status === 404) {
+        await send('POST', '/api/v1/nodes', { metadata: { name } });
+      }
       const list = addresses.map((text) => ({ type: text.split(' ')[0], address: text.split(' ')[1] }));
       await send('PATCH', `/api/v1/nodes/${name}/status`, { status: { addresses: list } });
     },
