@@ -27,14 +27,17 @@ export interface VerificationOptions {
   timesAsked?(name: string): number;
 }
 
-const TRIES = 5;
+const TRIES = 6;
 const FIRST_PAUSE_MS = 100;
-/** No try begins later than this after the first. */
-const WITHIN_MS = 2000;
+/**
+ * No try begins later than this after the first. systemd-resolved looks at the hosts file every two seconds
+ * only (ETC_HOSTS_RECHECK_USEC in resolved-etc-hosts.c), and answers from what it knew until then.
+ */
+const WITHIN_MS = 4000;
 
 /**
  * Whether the machine now finds the domains, as its programs would, and everything else as before. What is not
- * so yet is tried again for two seconds: resolvers take over their settings in their own time.
+ * so yet is tried again for three seconds: resolvers take over their settings in their own time.
  */
 export function createVerifier(options: VerificationOptions): Verifier {
   return async (wanted, machine) => {
