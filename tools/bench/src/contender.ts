@@ -6,6 +6,7 @@ import type { ContenderName } from './options.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
+const CONTROLLER = 'apps/controller/dist/main.js';
 
 /** A program that is given ExternalDNS's arguments; `raw` needs none. */
 export interface Contender {
@@ -23,7 +24,7 @@ export async function provideContenders(
   await compile();
   const found: Contender[] = [];
   for (const name of names) {
-    if (name === 'skywriter') found.push(node(name, 'apps/controller/dist/main.js', 'external-dns'));
+    if (name === 'skywriter') found.push(node(name, CONTROLLER, 'external-dns'));
     if (name === 'raw') found.push(node(name, 'tools/bench/dist/raw-writer.js'));
     if (name !== 'external-dns') continue;
     // Memory and CPU are read from this host's /proc, so a container will not do.
@@ -33,6 +34,12 @@ export async function provideContenders(
     } else say(`external-dns is not measured, for it is not available: ${peer.reason}`);
   }
   return found;
+}
+
+/** The drop-in for kuberture, which no other contender compares to. */
+export async function provideDropIn(): Promise<Contender> {
+  await compile();
+  return node('skywriter', CONTROLLER, 'kuberture');
 }
 
 function node(name: ContenderName, file: string, ...words: readonly string[]): Contender {

@@ -1,5 +1,5 @@
 import type { Measurement } from './measure.ts';
-import type { ContenderName, FigureName } from './options.ts';
+import type { ComparedFigure, ContenderName, FigureName } from './options.ts';
 import { percentile } from './statistics.ts';
 import type { World } from './worlds.ts';
 
@@ -40,7 +40,7 @@ interface Kind {
   readonly samples: Readonly<Record<string, (measurement: Measurement) => readonly number[]>>;
 }
 
-const kinds: Readonly<Record<FigureName, Kind>> = {
+const kinds: Readonly<Record<ComparedFigure, Kind>> = {
   'first-sync': {
     title: 'First synchronisation, from the start of the process to the last name in etcd',
     unit: 'ms',
@@ -68,7 +68,7 @@ const kinds: Readonly<Record<FigureName, Kind>> = {
 };
 
 /** A figure of all that was measured for it. */
-export function figureOf(name: FigureName, results: readonly Result[]): Figure {
+export function figureOf(name: ComparedFigure, results: readonly Result[]): Figure {
   const { title, unit, growth = false, samples } = kinds[name];
   // The yardstick is one of time alone.
   const compared = results.filter(({ contender }) => contender !== 'raw' || name === 'first-sync');

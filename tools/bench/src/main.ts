@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bench } from './bench.ts';
+import { provideDropIn } from './contender.ts';
 import { type Figure, figureOf } from './figure.ts';
-import { type BenchOptions, readOptions, usage } from './options.ts';
+import { type BenchOptions, comparedFigures, readOptions, usage } from './options.ts';
 import { plot } from './plot.ts';
+import { measureServices, servicesFigure } from './services.ts';
 import { table } from './table.ts';
 
 const began = performance.now();
@@ -14,8 +16,13 @@ function say(line: string): void {
 }
 
 async function run(options: BenchOptions): Promise<void> {
-  const results = await bench(options, say);
-  const figures = options.figures.map((name) => figureOf(name, results));
+  const compared = comparedFigures.filter((name) => options.figures.includes(name));
+  const results = compared.length > 0 ? await bench(options, say) : [];
+  const figures = compared.map((name) => figureOf(name, results));
+  if (options.figures.includes('services') && options.contenders.includes('skywriter')) {
+    say('changing a slice');
+    figures.push(servicesFigure(await measureServices(await provideDropIn(), options.changes)));
+  }
   process.stdout.write(figures.map(table).join('\n'));
   if (options.svg !== undefined) await draw(figures, options.svg);
 }

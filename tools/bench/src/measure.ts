@@ -12,12 +12,12 @@ const LOOK_MS = 2_000;
 const IDLE_CPU_MS = 100;
 const IDLE_LIMIT_MS = 60_000;
 /** What a contender still does when a change is in etcd belongs to that change. */
-const AFTERWARDS_MS = 1_000;
+export const AFTERWARDS_MS = 1_000;
 /** The testbed's etcd does not wait for its disk; a real one does, and that is where writes one by one cost. */
 const DURABLE = ['--unsafe-no-fsync=false'];
 const SYNC_LIMIT_MS = 300_000;
 /** Without events ExternalDNS acts once a minute. */
-const CHANGE_LIMIT_MS = 90_000;
+export const CHANGE_LIMIT_MS = 90_000;
 
 export interface Setting {
   readonly api: KubeApiserver;
@@ -86,7 +86,8 @@ export async function measure(contender: Contender, options: MeasureOptions): Pr
   }
 }
 
-async function idle(running: ContenderProcess): Promise<void> {
+/** Waits until a contender that has just started hardly works any more. */
+export async function idle(running: ContenderProcess): Promise<void> {
   await sleep(SETTLE_MS);
   for (let waited = 0, before = running.cpu(); waited < IDLE_LIMIT_MS; waited += LOOK_MS) {
     await sleep(LOOK_MS);
@@ -132,7 +133,8 @@ function freshAddress(): string {
   return `172.${16 + (addresses >> 16)}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }
 
-async function before<T>(work: Promise<T>, running: ContenderProcess, ms: number): Promise<T> {
+/** What `work` brings, unless the contender ends or the time is over before. */
+export async function before<T>(work: Promise<T>, running: ContenderProcess, ms: number): Promise<T> {
   const watch = new AbortController();
   const late = sleep(ms, undefined, { signal: watch.signal }).then(() => {
     throw new Error(`Nothing came of it within ${ms / 1000} s.`);

@@ -1,6 +1,5 @@
-import { Agent, request } from 'node:https';
-import { text } from 'node:stream/consumers';
 import type { KubeApiserver } from '@skywriter/testbed';
+import { senderTo } from './sender.ts';
 
 const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
 const PODS = '/api/v1/namespaces/default/pods';
@@ -10,7 +9,7 @@ export function hostOf(index: number): string {
   return `app-${index}.k2s.cluster.local`;
 }
 
-/** The objects of a cluster, over connections that are kept: what they cost is no part of a change. */
+/** The objects of a cluster. */
 export interface Objects {
   /** Makes Ingresses with one host and one address each, until there are so many. */
   ingresses(count: number): Promise<void>;
@@ -21,21 +20,8 @@ export interface Objects {
 }
 
 export function objectsOf(api: KubeApiserver): Objects {
-  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS, ca: api.ca });
+  const { send, close } = senderTo(api, CLIENTS);
   const made = { ingresses: 0, pods: 0 };
-
-  async function send(method: 'POST' | 'PATCH', path: string, body: object): Promise<void> {
-    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
-    const answer = await new Promise<{ status: number; text: string }>((resolve, reject) => {
-      const headers = { 'content-type': type, authorization: `Bearer ${api.admin.token}` };
-      const sent = request(`${api.url}${path}`, { method, agent, headers }, (response) => {
-        text(response).then((read) => resolve({ status: response.statusCode ?? 0, text: read }), reject);
-      });
-      sent.on('error', reject);
-      sent.end(JSON.stringify(body));
-    });
-    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
-  }
 
   async function make(kind: keyof typeof made, count: number, one: (index: number) => Promise<void>) {
     const client = async () => {
@@ -67,7 +53,7 @@ export function objectsOf(api: KubeApiserver): Objects {
         const status = { phase: 'Running', hostIP: '192.0.2.1', podIP, podIPs: [{ ip: podIP }] };
         await send('PATCH', `${PODS}/${name}/status`, { status });
       }),
-    close: () => agent.destroy(),
+    close,
   };
 }
 

@@ -3,7 +3,7 @@ import { readOptions } from './options.ts';
 
 test('everything is measured unless something is named', () => {
   expect(readOptions([])).toEqual({
-    figures: ['first-sync', 'change', 'cpu', 'memory'],
+    figures: ['first-sync', 'change', 'cpu', 'memory', 'services'],
     contenders: ['skywriter', 'external-dns', 'raw'],
     changes: 300,
     repeat: 3,

@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util';
 
-/** What is measured; each figure is one table and one plot. */
-export const figureNames = ['first-sync', 'change', 'cpu', 'memory'] as const;
+/** Of these all contenders are measured in the same worlds. */
+export const comparedFigures = ['first-sync', 'change', 'cpu', 'memory'] as const;
+export type ComparedFigure = (typeof comparedFigures)[number];
+
+/** What is measured; each figure is one table and one plot. `services` is of Skywriter alone. */
+export const figureNames = [...comparedFigures, 'services'] as const;
 export type FigureName = (typeof figureNames)[number];
 
 /** `raw` is a bare etcd client that writes the very keys of Skywriter: nothing can be much faster. */
