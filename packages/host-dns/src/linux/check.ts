@@ -1,5 +1,6 @@
 import { failure, parseAddress, type Result, success } from '@skywriter/core';
 import type { HostDns } from '../platform/host-dns.ts';
+import { checkDomains } from '../platform/part.ts';
 
 /** Letters and digits that no shell, resolver or unit file reads as anything else; the kernel allows more. */
 const LINK = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
@@ -9,15 +10,8 @@ const LINK = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,14}$/;
  * Problems: `SKY_HOST_DOMAIN`, `SKY_HOST_SERVER`, `SKY_HOST_LINK`, `SKY_HOST_ADAPTER`.
  */
 export function check(wanted: HostDns): Result<void> {
-  for (const domain of wanted.domains) {
-    if (!/^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/.test(domain)) {
-      return failure(
-        'SKY_HOST_DOMAIN',
-        `${JSON.stringify(domain)} is no domain with everything below it.`,
-        'Write a domain such as cluster.local, without a wildcard.',
-      );
-    }
-  }
+  const domains = checkDomains(wanted.domains);
+  if (!domains.ok) return domains;
   for (const { address, port } of wanted.servers) {
     const parsed = parseAddress(address);
     const canonical = parsed.ok && parsed.value.text === address;

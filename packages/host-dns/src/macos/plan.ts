@@ -1,16 +1,7 @@
-import {
-  failure,
-  isWildcard,
-  isWithin,
-  type Name,
-  type Problem,
-  parseName,
-  type Result,
-  success,
-} from '@skywriter/core';
-import { planHosts } from '../hosts/plan.ts';
+import { failure, isWithin, type Name, type Problem, parseName, type Result, success } from '@skywriter/core';
 import type { HostDns } from '../platform/host-dns.ts';
-import type { Plan, Step } from '../platform/platform.ts';
+import { type Part, planOf } from '../platform/part.ts';
+import type { Plan } from '../platform/platform.ts';
 import { RESOLVER_FOLDER_KIND } from './kinds/resolver-folder.ts';
 import { SERVICE_DNS, serviceTarget } from './kinds/service-dns.ts';
 import { isOurs, RESOLVER_FOLDER, resolverText } from './resolver-text.ts';
@@ -18,44 +9,16 @@ import { HOSTS, type MacService, type MacSnapshot } from './snapshot.ts';
 
 export const RESOLVER_FILE = 'resolver-file';
 
-interface Part {
-  readonly backend: string;
-  readonly steps: readonly Step[];
-  readonly warnings: readonly Problem[];
-  readonly facts: readonly string[];
-}
-
 /** Problems: SKY_HOST_DOMAIN, SKY_HOST_PORT, SKY_HOST_FOREIGN_FILE, SKY_HOST_ADAPTER, those of the hosts file. */
 export function planMac(snapshot: MacSnapshot, wanted: HostDns): Result<Plan> {
-  const hosts = planHosts(HOSTS, snapshot.hosts, wanted.hosts);
-  if (!hosts.ok) return hosts;
-  const names = namesPart(snapshot, wanted);
-  if (!names.ok) return names;
-  const { backend, facts, steps, warnings } = names.value;
-  return success({
-    backend,
-    explanation: `dns: [${[`mode=${wanted.mode}`, ...facts, `ret=${backend}`].join(' ')}]`,
-    steps: [...steps, ...hosts.value.steps],
-    warnings: [...warnings, ...hosts.value.warnings],
-  });
-}
-
-function namesPart(snapshot: MacSnapshot, wanted: HostDns): Result<Part> {
-  if (wanted.mode === 'adapter' && wanted.servers.length > 0) return planServices(snapshot, wanted);
-  if (wanted.mode === 'split' && wanted.domains.length > 0) return planResolvers(snapshot, wanted);
-  const backend = wanted.hosts.length > 0 ? 'hosts' : 'none';
-  return success({ backend, steps: [], warnings: [], facts: [] });
+  const ways = {
+    split: () => planResolvers(snapshot, wanted),
+    adapter: () => planServices(snapshot, wanted),
+  };
+  return planOf(wanted, ways, { path: HOSTS, text: snapshot.hosts });
 }
 
 function planResolvers(snapshot: MacSnapshot, { domains, servers }: HostDns): Result<Part> {
-  const wildcard = domains.find(isWildcard);
-  if (wildcard !== undefined) {
-    return failure(
-      'SKY_HOST_DOMAIN',
-      `${JSON.stringify(wildcard)} is no domain with everything below it.`,
-      'Write a domain such as cluster.local, without a wildcard.',
-    );
-  }
   if (new Set(servers.map(({ port }) => port)).size > 1) {
     return failure(
       'SKY_HOST_PORT',

@@ -1,9 +1,9 @@
 import { failure, type Problem, type Result, success } from '@skywriter/core';
 import type { HostDns } from '../platform/host-dns.ts';
+import type { Part } from '../platform/part.ts';
 import type { Step } from '../platform/platform.ts';
 import { effectiveServers, rolesOf } from './carriers.ts';
 import { ADAPTER_DNS, adapterTarget } from './kinds/adapter.ts';
-import type { Part } from './plan.ts';
 import { families, familyOf, type WindowsAdapter, type WindowsSnapshot } from './snapshot.ts';
 
 /** All that leads anywhere is pointed at the proxy, in each family for which the proxy has an address. */

@@ -1,6 +1,6 @@
-import { failure, isWildcard, type Problem, type Result, success } from '@skywriter/core';
-import { planHosts } from '../hosts/plan.ts';
+import { failure, type Problem, type Result, success } from '@skywriter/core';
 import { type HostDns, MARKER } from '../platform/host-dns.ts';
+import { type Part, planOf } from '../platform/part.ts';
 import type { Plan, Step } from '../platform/platform.ts';
 import { LASTING_RULE, LOCAL_RULE, POLICY_RULE } from './kinds/rules.ts';
 import { planAdapters } from './plan-adapters.ts';
@@ -9,47 +9,17 @@ import type { WindowsSnapshot } from './snapshot.ts';
 /** Windows reads no more domains of a rule, and every domain of ours is two: itself, and what is below it. */
 const DOMAINS_A_RULE = 25;
 
-/** What one way of doing it comes to. */
-export interface Part {
-  readonly backend: string;
-  readonly steps: readonly Step[];
-  readonly warnings: readonly Problem[];
-  /** What it was decided by, in one line with all else: `policy-key=no`. */
-  readonly facts: readonly string[];
-}
-
 /** Problems: SKY_HOST_DOMAIN, SKY_HOST_PORT, SKY_HOST_DNSCACHE, SKY_HOST_POLICY, SKY_HOST_LANGUAGE_MODE, SKY_HOST_ADAPTER, those of the hosts file. */
 export function planWindows(snapshot: WindowsSnapshot, wanted: HostDns, hostsPath: string): Result<Plan> {
-  const hosts = planHosts(hostsPath, snapshot.hosts, wanted.hosts);
-  if (!hosts.ok) return hosts;
-  const names = namesPart(snapshot, wanted);
-  if (!names.ok) return names;
-  const { backend, facts, steps, warnings } = names.value;
-  return success({
-    backend,
-    explanation: `dns: [${[`mode=${wanted.mode}`, ...facts, `ret=${backend}`].join(' ')}]`,
-    steps: [...steps, ...hosts.value.steps],
-    warnings: [...warnings, ...hosts.value.warnings],
-  });
-}
-
-function namesPart(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
-  if (wanted.mode === 'adapter' && wanted.servers.length > 0) return planAdapters(snapshot, wanted);
-  if (wanted.mode === 'split' && wanted.domains.length > 0) return planRules(snapshot, wanted);
-  const backend = wanted.hosts.length > 0 ? 'hosts' : 'none';
-  return success({ backend, steps: [], warnings: [], facts: [] });
+  const ways = {
+    split: () => planRules(snapshot, wanted),
+    adapter: () => planAdapters(snapshot, wanted),
+  };
+  return planOf(wanted, ways, { path: hostsPath, text: snapshot.hosts });
 }
 
 function planRules(snapshot: WindowsSnapshot, wanted: HostDns): Result<Part> {
   const { policyKey, languageMode, dnscache } = snapshot;
-  const wildcard = wanted.domains.find(isWildcard);
-  if (wildcard !== undefined) {
-    return failure(
-      'SKY_HOST_DOMAIN',
-      `${JSON.stringify(wildcard)} is no domain with everything below it.`,
-      'Write a domain such as cluster.local, without a wildcard.',
-    );
-  }
   const port = wanted.servers.find((server) => server.port !== 53);
   if (port !== undefined) {
     return failure(
