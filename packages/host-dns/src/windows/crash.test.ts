@@ -11,6 +11,9 @@ import {
   remove,
   renewLease,
   setServers,
+  sleep,
+  vpnDown,
+  vpnUp,
 } from './simulator/events.ts';
 import { configurationOf, type SimulatedAdapter, type WindowsWorld } from './simulator/world.ts';
 import { CLUSTER, CORPORATE, hostDnsOn, laptop, name, wanted } from './testing/host.ts';
@@ -47,10 +50,14 @@ const scenarios: readonly (readonly [string, readonly Command[], Command])[] = [
 ];
 
 interface Event {
+  /** What was so before the first command, and is not by the end. */
+  before?(host: Host): void;
   happen(host: Host): void;
   /** What makes the machine whole again; after it, all must be as before. */
   pass?(host: Host): void;
 }
+
+const VPN = '10.8.0.1';
 
 const events: readonly (readonly [string, Event])[] = [
   ['nothing', { happen() {} }],
@@ -68,17 +75,35 @@ const events: readonly (readonly [string, Event])[] = [
     'an adapter pulled out, its driver too',
     { happen: ({ cable }) => remove(cable, 'goes'), pass: ({ cable }) => comeBack(cable) },
   ],
+  ['sleep, and other servers at wake', { happen: ({ world }) => sleep(world, ['10.5.5.5']) }],
+  [
+    'a VPN that comes and goes',
+    { happen: ({ world }) => void vpnUp(world, VPN), pass: ({ world }) => vpnDown(world) },
+  ],
+  ['a VPN that comes and stays', { happen: ({ world }) => void vpnUp(world, VPN) }],
+  [
+    'a VPN that was there and goes',
+    { before: ({ world }) => void vpnUp(world, VPN), happen: ({ world }) => vpnDown(world) },
+  ],
   ['a user at the cable', { happen: ({ world, cable }) => setServers(world, cable, 'ipv4', ['9.9.9.9']) }],
 ];
 
-async function after(history: readonly Command[]): Promise<{ host: Host; before: unknown }> {
+async function after(
+  history: readonly Command[],
+  event: Event,
+): Promise<{ host: Host; before: ReturnType<typeof configurationOf> }> {
   const host = usedHost();
   const before = configurationOf(host.world);
+  event.before?.(host);
   for (const command of history) expect(await command(hostDnsOn(host.world))).toMatchObject({ ok: true });
   return { host, before };
 }
 
-async function expectBaseline(host: Host, event: Event, before: unknown): Promise<void> {
+async function expectBaseline(
+  host: Host,
+  event: Event,
+  before: ReturnType<typeof configurationOf>,
+): Promise<void> {
   const userWas = host.cable.static.ipv4;
   event.happen(host);
   const user = host.cable.static.ipv4.includes('9.9.9.9');
@@ -92,13 +117,19 @@ async function expectBaseline(host: Host, event: Event, before: unknown): Promis
     expect(host.cable.static.ipv4).toEqual(['9.9.9.9']);
     host.cable.static = { ...host.cable.static, ipv4: ['192.0.2.53', '192.0.2.54'] };
   }
+  const vpn = host.world.adapters.find(({ name }) => name === 'Corp VPN');
+  if (vpn !== undefined) {
+    expect(vpn.static).toEqual({ ipv4: [VPN], ipv6: [] });
+    expect(host.world.policyRules?.size).toBe((before.policyRules?.length ?? 0) + 1);
+    vpnDown(host.world);
+  }
   expect(configurationOf(host.world)).toEqual(before);
 }
 
 describe.each(scenarios)('death at every change of %s', (_, history, command) => {
   test.each(events)('then %s', async (_, event) => {
     for (let changes = 0; ; changes += 1) {
-      const { host, before } = await after(history);
+      const { host, before } = await after(history, event);
       const report = await command(hostDnsOn(host.world, changes));
       await expectBaseline(host, event, before).catch((error: unknown) => {
         throw new Error(`died after ${changes} changes`, { cause: error });
@@ -118,9 +149,10 @@ test('applying twice is applying once, and resetting brings everything back', as
     lists: fc.constantFrom('plain', 'counted'),
     copies: fc.boolean(),
     language: fc.constantFrom('FullLanguage', 'ConstrainedLanguage'),
+    meanwhile: fc.array(fc.constantFrom('VPN up', 'VPN down', 'sleep'), { maxLength: 4 }),
   });
   await fc.assert(
-    fc.asyncProperty(settings, async ({ mode, domains, lists, copies, language }) => {
+    fc.asyncProperty(settings, async ({ mode, domains, lists, copies, language, meanwhile }) => {
       const { world } = usedHost();
       world.policyRules = undefined;
       world.lists = lists;
@@ -132,6 +164,14 @@ test('applying twice is applying once, and resetting brings everything back', as
       const once = configurationOf(world);
       expect(once).not.toEqual(before);
       expect(await hostDnsOn(world).apply(desired)).toMatchObject({ ok: true });
+      expect(configurationOf(world)).toEqual(once);
+      for (const event of meanwhile) {
+        if (event === 'VPN up') vpnUp(world, VPN);
+        if (event === 'VPN down') vpnDown(world);
+        if (event === 'sleep') sleep(world, ['10.5.5.5']);
+        expect(await hostDnsOn(world).apply(desired)).toMatchObject({ ok: true });
+      }
+      vpnDown(world);
       expect(configurationOf(world)).toEqual(once);
       expect(await hostDnsOn(world).reset()).toMatchObject({ ok: true });
       expect(configurationOf(world)).toEqual(before);

@@ -10,6 +10,9 @@ import {
   remove,
   renewLease,
   setServers,
+  sleep,
+  vpnDown,
+  vpnUp,
 } from './simulator/events.ts';
 import { effectiveOf, lookUp } from './simulator/lookup.ts';
 import { configurationOf, type SimulatedAdapter, simulatedAdapter } from './simulator/world.ts';
@@ -225,6 +228,34 @@ test('a VPN adapter is left alone, and one that comes back has another index', a
   comeBack(cable);
   expect(await hostDnsOn(world).reset()).toMatchObject({ ok: true });
   expect(cable.static.ipv4).toEqual([]);
+});
+
+test('a VPN that takes every name leaves the cluster its own, and goes without a trace', async () => {
+  const { world } = laptop();
+  const before = configurationOf(world);
+  world.servers.zones.set('10.8.0.1', () => ['10.8.8.8']);
+  await hostDnsOn(world).apply(wanted('split'));
+  const vpn = vpnUp(world, '10.8.0.1');
+  expect(lookUp(world, A('shop.cluster.local'))).toEqual({ is: 'found', addresses: [CLUSTER] });
+  expect(lookUp(world, A('git.corp.example'))).toEqual({ is: 'found', addresses: ['10.8.8.8'] });
+  expect(await hostDnsOn(world).reset()).toMatchObject({ ok: true });
+  expect(vpn.static.ipv4).toEqual(['10.8.0.1']);
+  expect(lookUp(world, A('git.corp.example'))).toEqual({ is: 'found', addresses: ['10.8.8.8'] });
+  vpnDown(world);
+  expect(configurationOf(world)).toEqual(before);
+  expect(lookUp(world, A('git.corp.example'))).toEqual({ is: 'found', addresses: ['10.9.9.9'] });
+});
+
+test('who wakes in another network still asks the proxy, and after reset what is given there', async () => {
+  const { world, cable, wireless } = laptop();
+  await hostDnsOn(world).apply(wanted('adapter'));
+  sleep(world, ['10.5.5.5']);
+  expect([cable, wireless].map((adapter) => effectiveOf(adapter, 'ipv4'))).toEqual([[PROXY], [PROXY]]);
+  expect(await hostDnsOn(world).reset()).toMatchObject({ ok: true });
+  expect([cable, wireless].map((adapter) => effectiveOf(adapter, 'ipv4'))).toEqual([
+    ['10.5.5.5'],
+    ['10.5.5.5'],
+  ]);
 });
 
 test('in constrained language mode rules are made by cmdlets, and taken away after a restart', async () => {

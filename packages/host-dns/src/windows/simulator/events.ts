@@ -1,5 +1,11 @@
 import type { Family } from '../snapshot.ts';
-import { NONE, type SimulatedAdapter, type WindowsWorld } from './world.ts';
+import {
+  NONE,
+  type SimulatedAdapter,
+  type SimulatedRule,
+  simulatedAdapter,
+  type WindowsWorld,
+} from './world.ts';
 
 /** What happens to a machine from outside. */
 export function reboot(world: WindowsWorld): void {
@@ -45,6 +51,45 @@ export function join(adapter: SimulatedAdapter, ssid: string): void {
 
 export function renewLease(adapter: SimulatedAdapter, servers: readonly string[]): void {
   adapter.dhcp = { ...adapter.dhcp, ipv4: servers };
+}
+
+/** Sleep, and what DHCP gives to the adapters that are up when the machine wakes. */
+export function sleep(world: WindowsWorld, servers: readonly string[]): void {
+  for (const adapter of world.adapters) {
+    if (adapter.status === 'Up' && adapter.dhcp.ipv4.length > 0) renewLease(adapter, servers);
+  }
+}
+
+const VPN_RULE = '{vpn-of-the-company}';
+
+/** A VPN makes its adapter, with servers of its own, and a rule that sends every name there. */
+export function vpnUp(world: WindowsWorld, server: string): SimulatedAdapter {
+  vpnDown(world);
+  const adapter = simulatedAdapter({
+    name: 'Corp VPN',
+    description: 'WireGuard Tunnel',
+    addresses: ['10.8.0.2/24'],
+    static: { ipv4: [server], ipv6: [] },
+    dhcp: NONE,
+  });
+  const rule: SimulatedRule = {
+    volatile: false,
+    namespaces: ['.'],
+    servers: [server],
+    displayName: '',
+    comment: '',
+  };
+  world.adapters.push(adapter);
+  (world.policyRules ?? world.localRules).set(VPN_RULE, rule);
+  return adapter;
+}
+
+/** It takes along what it made, and nothing else. */
+export function vpnDown(world: WindowsWorld): void {
+  const index = world.adapters.findIndex(({ name }) => name === 'Corp VPN');
+  if (index >= 0) world.adapters.splice(index, 1);
+  world.localRules.delete(VPN_RULE);
+  world.policyRules?.delete(VPN_RULE);
 }
 
 /** `Set-DnsClientServerAddress -ServerAddresses`: one family, and for the wireless network it is in. */
