@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { parseAddress, parseName, type Result, success } from '@skywriter/core';
 import { z } from 'zod';
+import { digest, pairs, replaceAddress, replaceGuid, WELL_KNOWN } from '../capture/replace.ts';
 import type { Machine } from '../machine/machine.ts';
 import { MARKER } from '../platform/host-dns.ts';
 import type { Json } from '../setting/setting.ts';
@@ -23,9 +23,6 @@ const TELLING = new Set([
   ],
   ...['Version', 'AddressFamily', 'encryptedDns', 'oneList', 'emptyList', 'nested', 'list'],
 ]);
-const WELL_KNOWN =
-  /^(?:0\.0\.0\.0|::1?|127\.|fec0:0:0:ffff::[123]$|255\.|224\.|ff00:|fe80::\/|172\.19\.1\.|\.?cluster\.local$)/;
-
 /**
  * What this machine answers to the scripts that look, without what would tell whose machine it is: every name,
  * address, GUID and hardware address is replaced, the same one by the same one. Reads, and changes nothing.
@@ -72,23 +69,4 @@ function replaceText(text: string): string {
   if (text.includes('.') && parseName(text.slice(below.length)).ok)
     return `${below}n${digest(text).slice(0, 6)}.example`;
   return /[^\x20-\x7e]/.test(text) ? `Ü${digest(text).slice(0, 6)}` : `x${digest(text).slice(0, 6)}`;
-}
-
-/** Documentation addresses (RFC 5737, RFC 3849). */
-function replaceAddress(family: 4 | 6, text: string): string {
-  const [first = '', second = ''] = pairs(text, 2);
-  return family === 4 ? `198.51.100.${Number.parseInt(first, 16)}` : `2001:db8::${first}${second}`;
-}
-
-function replaceGuid(text: string): string {
-  const hex = digest(text.toLowerCase());
-  return `{${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}}`;
-}
-
-function pairs(text: string, count: number): string[] {
-  return digest(text).match(/../g)?.slice(0, count) ?? [];
-}
-
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -56,7 +56,7 @@ function serverText(octets: readonly number[], port: number): string {
   return octets.length === 16 ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function addressText(octets: readonly number[]): string {
+export function addressText(octets: readonly number[]): string {
   if (octets.length !== 16) return octets.join('.');
   const hex = octets.map((octet) => octet.toString(16).padStart(2, '0')).join('');
   const groups = hex.match(/.{4}/g)?.join(':') ?? '';

@@ -6,7 +6,7 @@ import { type MemoryFiles, memoryFiles } from '../../testing/memory-files.ts';
 import { instantClock } from '../../testing/simulated-machine.ts';
 import { octetsOf, textOf } from '../probe/text-file.ts';
 
-const recording = z.object({
+export const recording = z.object({
   /** Exit code and output of each command; null where there is no such program. */
   commands: z.record(z.string(), z.tuple([z.number(), z.string()]).nullable()),
   /** Contents, links followed, as ISO 8859-1. */
