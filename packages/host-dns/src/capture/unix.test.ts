@@ -69,6 +69,8 @@ test('a Mac: services, locations, domains and servers have other names everywher
     uid: 0,
     gid: 0,
   });
+  const hosts = Buffer.from('127.0.0.1 localhost Erikas-Mac\n');
+  world.files.nodes.set('/etc/hosts', { is: 'file', content: hosts, mode: 0o644, uid: 0, gid: 0 });
   const machine = processOn(world, { clock: manualClock(), changes: 0 });
   const captured = unwrap(await captureUnix(machine, macPlatform));
   const text = JSON.stringify(captured);
@@ -83,6 +85,8 @@ test('a Mac: services, locations, domains and servers have other names everywher
     files: z.record(z.string(), z.string()),
   });
   const { snapshot, commands, files } = shape.parse(captured);
+  expect(captured).not.toHaveProperty('snapshot.hosts');
+  expect(files['/etc/hosts']).toMatch(/^127\.0\.0\.1 localhost x[0-9a-f]{6}\n$/);
   const [first, second] = snapshot.services;
   expect(second).toEqual({ name: 'Wi-Fi', enabled: false, servers: [] });
   expect(commands[`/usr/sbin/networksetup -getdnsservers ${first?.name}`]).toEqual([
