@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Addresses and names that tell nothing of whose machine it is. */
 export const WELL_KNOWN =
-  /^(?:0\.0\.0\.0|::1?|127\.|fec0:0:0:ffff::[123]$|255\.|224\.|ff00:|fe80::\/|172\.19\.1\.|\.?cluster\.local$)/;
+  /^(?:0\.0\.0\.0|::1?(?:$|\/)|127\.|fec0:0:0:ffff::[123]$|255\.|224\.|ff00:|fe80::\/|172\.19\.1\.|\.?cluster\.local$)/;
 
 /** Documentation addresses (RFC 5737, RFC 3849). */
 export function replaceAddress(family: 4 | 6, text: string): string {

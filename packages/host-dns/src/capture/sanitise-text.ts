@@ -22,7 +22,9 @@ function replaceWord(word: string): string {
   if (isKept(word)) return word;
   const address = parseAddress(word);
   if (address.ok) return replaceAddress(address.value.family, address.value.text);
-  const [, before = '', core = '', after = ''] = /^([@+.'-]*)(.*?)([@+.':-]*)$/s.exec(word) ?? [];
+  const [, server, port] = /^(\d[\d.]*):(\d+)$/.exec(word) ?? [];
+  if (server !== undefined) return `${replaceWord(server)}:${port}`;
+  const [, before = '', core = '', after = ''] = /^([@+.':-]*)(.*?)([@+.':-]*)$/s.exec(word) ?? [];
   if (core === '') return word;
   if (core !== word) return before + replaceWord(core) + after;
   if (word.includes('.') && parseName(word).ok) return `n${digest(word.toLowerCase()).slice(0, 6)}.example`;
